@@ -1,0 +1,1 @@
+"""The answering pipeline: pure Python, no Django, no database, no clock."""
