@@ -1,0 +1,42 @@
+# `make` alone lists the targets.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test run test check fix lock messages
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-14s %s\n", $$1, $$2}'
+
+setup: .venv/.ready ## virtual environment and dependencies
+
+.venv/.ready: requirements.txt
+	@PYTHON=$(PYTHON) bin/setup requirements.txt
+	@touch $@
+
+setup-test: setup .venv/.ready-test ## the same, with the tools, a browser and a Redis server
+
+.venv/.ready-test: requirements-dev.txt
+	@bin/setup-test
+	@touch $@
+
+run: setup ## serve the demonstration
+	@$(BIN)/python manage.py serve
+
+test: setup-test check ## checks, suite, browser tests
+	@bin/test
+
+check: setup-test ## style, types, layers, templates, migrations, translations
+	@bin/check
+
+fix: setup-test ## mend what can be mended by a tool
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+	git ls-files 'templates/*.html' | xargs -r $(BIN)/djade --target-version 5.2
+
+lock: ## pin dependencies with hashes
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+
+messages: setup-test ## collect and compile the translations
+	$(BIN)/python manage.py makemessages -l fr -l en --no-location --ignore .venv && $(BIN)/python manage.py compilemessages

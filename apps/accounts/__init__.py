@@ -1,0 +1,1 @@
+"""Users, roles, desks, départements, sign-in."""

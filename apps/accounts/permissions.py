@@ -1,0 +1,42 @@
+"""Who may call a view: exactly one of these decorators stands above each view."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseBase
+
+from apps.accounts.enums import Role
+from apps.accounts.http import Request
+
+View = Callable[..., HttpResponseBase]
+
+
+def _requires(*roles: Role) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.has_role(*roles):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.roles = frozenset(roles)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+counsellor_required = _requires(Role.COUNSELLOR)
+supervisor_required = _requires(Role.SUPERVISOR)
+curator_required = _requires(Role.CURATOR)
+administrator_required = _requires(Role.ADMINISTRATOR)
+staff_required = _requires(*Role)
+
+
+def public(view: View) -> View:
+    """Open to anyone; the test of the URLs lists each with its reason."""
+    opened = login_not_required(view)
+    opened.roles = frozenset()  # type: ignore[attr-defined]
+    return opened

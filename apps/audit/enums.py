@@ -1,0 +1,33 @@
+"""Kinds of audit events: past participles, one per act."""
+
+from django.db.models import TextChoices
+
+
+class EventKind(TextChoices):
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    SIGN_IN_FAILED = "sign_in_failed"
+    USER_CREATED = "user_created"
+    USER_CHANGED = "user_changed"
+    TERMS_ACCEPTED = "terms_accepted"
+    QUESTION_ASKED = "question_asked"
+    ANSWER_STARTED = "answer_started"
+    ANSWER_FINISHED = "answer_finished"
+    ANSWER_STOPPED = "answer_stopped"
+    ANSWER_INTERRUPTED = "answer_interrupted"
+    CONVERSATION_RENAMED = "conversation_renamed"
+    CONVERSATION_HIDDEN = "conversation_hidden"
+    CONVERSATION_SHARED = "conversation_shared"
+    DRAFT_STARTED = "draft_started"
+    HANDED_OVER = "handed_over"
+    FEEDBACK_GIVEN = "feedback_given"
+    REVIEW_GIVEN = "review_given"
+    REVIEW_READ = "review_read"
+    SHEETS_IMPORTED = "sheets_imported"
+    REVISION_SUBMITTED = "revision_submitted"
+    REVISION_PUBLISHED = "revision_published"
+    REVISION_REJECTED = "revision_rejected"
+    SHEET_WITHDRAWN = "sheet_withdrawn"
+    SHEET_REPORTED = "sheet_reported"
+    CHECKPOINT_SIGNED = "checkpoint_signed"
+    DATA_PURGED = "data_purged"

@@ -1,0 +1,1 @@
+"""Counsellors ask, receive, edit, hand over, rate; the socket."""

@@ -1,0 +1,43 @@
+"""Closed lists of exchanges; those of answers stand in apps/answering/enums.py."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Vote(TextChoices):
+    HELPFUL = "helpful", _("Helpful")
+    NOT_HELPFUL = "not_helpful", _("Not helpful")
+
+
+class FeedbackReason(TextChoices):
+    """PRODUCT C-21: four positive, eleven negative."""
+
+    CLEAR = "clear", _("Clear")
+    CONCISE = "concise", _("Concise")
+    COMPLETE = "complete", _("Complete")
+    RELIABLE_SOURCES = "reliable_sources", _("Reliable sources")
+    WRONG = "wrong", _("The facts are wrong")
+    IMPRECISE = "imprecise", _("Imprecise")
+    INCOMPLETE = "incomplete", _("Incomplete")
+    INCONSISTENT = "inconsistent", _("Inconsistent")
+    OFF_TOPIC = "off_topic", _("Off topic")
+    LACKS_SOURCES = "lacks_sources", _("Lacks sources")
+    OUTDATED_SOURCE = "outdated_source", _("Outdated source")
+    BROKEN_LINK = "broken_link", _("Broken link")
+    TOO_LONG = "too_long", _("Too long")
+    TOO_SLOW = "too_slow", _("Too slow")
+    BAD_FRENCH = "bad_french", _("Mistakes in French")
+
+
+POSITIVE_REASONS = (
+    FeedbackReason.CLEAR,
+    FeedbackReason.CONCISE,
+    FeedbackReason.COMPLETE,
+    FeedbackReason.RELIABLE_SOURCES,
+)
+
+
+class HandoverChannel(TextChoices):
+    COPY = "copy", _("Copied")
+    PRINT = "print", _("Printed")
+    MAIL = "mail", _("Mailed")

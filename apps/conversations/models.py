@@ -1,0 +1,317 @@
+"""Exchanges: conversation → question (masked) → answer → sentence → citation, and what follows."""
+
+import uuid
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+
+from apps.answering.enums import (
+    AnswerStatus,
+    CheckStatus,
+    DegradedReason,
+    DrafterName,
+    Section,
+)
+from apps.conversations.enums import FeedbackReason, HandoverChannel, Vote
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+
+
+def _choices(enum: type) -> list[tuple[str, str]]:
+    return [(member.value, member.value) for member in enum]  # type: ignore[attr-defined]
+
+
+UNFINISHED = (AnswerStatus.QUEUED.value, AnswerStatus.RUNNING.value)
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def visible_to(self, user: "User") -> Self:
+        """Its author's, and those that a colleague shared with the desk."""
+        own = models.Q(author=user)
+        shared = models.Q(is_shared=True, desk__isnull=False, desk=user.desk_id)
+        return self.filter(own | shared)
+
+    def listed(self) -> Self:
+        return self.filter(hidden_at__isnull=True)
+
+
+class Conversation(models.Model):
+    """One exchange of a counsellor about one citizen's situation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conversations"
+    )
+    desk = models.ForeignKey(
+        "accounts.Desk", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    title = models.CharField(max_length=160, blank=True)
+    is_shared = models.BooleanField(default=False)
+    is_starred = models.BooleanField(default=False)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-updated_at",)
+        indexes = [models.Index(fields=["author", "-updated_at"], name="conversation_list")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Question(models.Model):
+    """A request as it was masked; the original is never kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="questions"
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    position = models.PositiveIntegerField()
+    masked_text = models.TextField()
+    mask_counts = models.JSONField(default=dict)
+    filters = models.JSONField(default=dict)
+    urgency = models.JSONField(default=list)
+    operators = ArrayField(models.CharField(max_length=20), default=list)
+    themes = ArrayField(models.CharField(max_length=120), default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("conversation", "position")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "position"], name="question_position_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(question__conversation__in=Conversation.objects.visible_to(user))
+
+    def unfinished(self) -> Self:
+        return self.filter(status__in=UNFINISHED)
+
+    def orphaned(self) -> Self:
+        """Unfinished answers whose worker no longer renews its lease."""
+        return self.unfinished().filter(lease_until__lt=timezone.now())
+
+
+class Answer(models.Model):
+    """One attempt at answering a question; *Régénérer* makes another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="answers")
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="answers")
+    number = models.PositiveIntegerField(default=1)
+    status = models.CharField(
+        max_length=24, choices=_choices(AnswerStatus), default=AnswerStatus.QUEUED
+    )
+    degraded_reason = models.CharField(max_length=20, choices=_choices(DegradedReason), blank=True)
+    drafter = models.CharField(max_length=12, choices=_choices(DrafterName), blank=True)
+    model = models.CharField(max_length=120, blank=True)
+    prompt_version = models.CharField(max_length=40, blank=True)
+    parameters = models.JSONField(default=dict)
+    timings_ms = models.JSONField(default=dict)
+    outcome = models.JSONField(default=dict)
+    tail = models.TextField(blank=True)
+    seq = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_owner = models.UUIDField(null=True, blank=True)
+    stop_requested_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("question", "number")
+        constraints = [
+            models.UniqueConstraint(fields=["question", "number"], name="answer_number_unique"),
+            models.UniqueConstraint(
+                fields=["conversation"],
+                condition=models.Q(status__in=UNFINISHED),
+                name="one_unfinished_answer_per_conversation",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "-created_at"], name="answer_status")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def is_final(self) -> bool:
+        return AnswerStatus(self.status).is_final
+
+
+class AnswerSource(models.Model):
+    """A passage given to the drafter as [number]: a snapshot that outlives the sheet."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="sources")
+    number = models.PositiveIntegerField()
+    passage = models.ForeignKey(
+        "sheets.Passage", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    sheet_id = models.CharField(max_length=60)
+    revision_id = models.CharField(max_length=40)
+    sheet_title = models.CharField(max_length=400)
+    heading_path = ArrayField(models.TextField(), default=list)
+    text = models.TextField()
+    text_hash = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20)
+    operator = models.CharField(max_length=20)
+    theme = models.CharField(max_length=120, blank=True)
+    source_url = models.CharField(max_length=500, blank=True)
+    source_date = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("answer", "number")
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "number"], name="source_number_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"[{self.number}] {self.sheet_id}"
+
+
+class AnswerSentence(models.Model):
+    """A checked sentence of an answer; `problems` holds kind, start, end, text, explanation."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="sentences")
+    position = models.PositiveIntegerField()
+    seq = models.PositiveIntegerField()
+    section = models.CharField(max_length=12, choices=_choices(Section))
+    topic = models.CharField(max_length=160, blank=True)
+    text = models.TextField()
+    is_list_item = models.BooleanField(default=False)
+    check_status = models.CharField(max_length=12, choices=_choices(CheckStatus))
+    problems = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("answer", "position")
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "position"], name="sentence_position_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id}#{self.position}"
+
+
+class Citation(models.Model):
+    """The quote that bears a sentence, byte for byte from its source's text."""
+
+    sentence = models.ForeignKey(AnswerSentence, on_delete=models.CASCADE, related_name="citations")
+    source = models.ForeignKey(AnswerSource, on_delete=models.CASCADE, related_name="citations")
+    quote = models.TextField()
+
+    class Meta:
+        ordering = ("sentence", "source__number")
+
+    def __str__(self) -> str:
+        return f"{self.sentence_id} → {self.source_id}"
+
+
+class Request(models.Model):
+    """An act with the key that the client made: the same key twice is one act."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.UUIDField()
+    parameters_hash = models.CharField(max_length=64)
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="request_key_unique")]
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class Draft(models.Model):
+    """What the counsellor edits; generation never overwrites it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="draft")
+    text = models.TextField()
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Handover(models.Model):
+    """What was finally given to the citizen, and how it left the tool."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="handovers")
+    channel = models.CharField(max_length=10, choices=HandoverChannel.choices)
+    text = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} {self.channel}"
+
+
+class Feedback(models.Model):
+    """A counsellor's rating of an answer or of a whole exchange; each change is a new row."""
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="feedback"
+    )
+    answer = models.ForeignKey(
+        Answer, null=True, blank=True, on_delete=models.CASCADE, related_name="feedback"
+    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    revision = models.PositiveIntegerField(default=1)
+    is_current = models.BooleanField(default=True)
+    vote = models.CharField(max_length=12, choices=Vote.choices, blank=True)
+    reasons = ArrayField(
+        models.CharField(max_length=20, choices=FeedbackReason.choices), default=list, blank=True
+    )
+    sentence = models.ForeignKey(
+        AnswerSentence, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    is_solved = models.BooleanField(null=True, blank=True)
+    score = models.PositiveSmallIntegerField(null=True, blank=True)
+    minutes_saved = models.PositiveSmallIntegerField(null=True, blank=True)
+    comment = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "answer"],
+                condition=models.Q(is_current=True, answer__isnull=False),
+                name="one_current_feedback_per_answer",
+            ),
+            models.UniqueConstraint(
+                fields=["author", "conversation"],
+                condition=models.Q(is_current=True, answer__isnull=True),
+                name="one_current_feedback_per_conversation",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(score__isnull=True)
+                | (models.Q(score__gte=1) & models.Q(score__lte=5)),
+                name="feedback_score_from_1_to_5",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id or self.conversation_id} r{self.revision}"

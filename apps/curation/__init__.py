@@ -1,0 +1,1 @@
+"""Curators' screens: import, approval, publishing, withdrawal."""

@@ -1,0 +1,7 @@
+"""Application registration."""
+
+from django.apps import AppConfig
+
+
+class EvaluationConfig(AppConfig):
+    name = "apps.evaluation"

@@ -1,0 +1,7 @@
+"""Application registration."""
+
+from django.apps import AppConfig
+
+
+class LlmConfig(AppConfig):
+    name = "apps.llm"

@@ -1,0 +1,1 @@
+"""Réponses types: approved, dated, suspended when a sheet changes."""

@@ -1,0 +1,1 @@
+"""Health, demonstration data, the Journal: what keeps the service running."""

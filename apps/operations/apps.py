@@ -1,0 +1,7 @@
+"""Application registration."""
+
+from django.apps import AppConfig
+
+
+class OperationsConfig(AppConfig):
+    name = "apps.operations"

@@ -1,0 +1,1 @@
+"""Supervisors judge answers."""

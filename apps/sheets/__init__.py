@@ -1,0 +1,1 @@
+"""Sheets, revisions, passages: parsing, search, reading pages."""

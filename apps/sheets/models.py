@@ -1,0 +1,237 @@
+"""Sheets, their immutable revisions, the passages that answers quote, and imports."""
+
+import uuid
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.answering.enums import OPERATOR_NAMES, Operator, PassageKind
+from apps.sheets.enums import ImportStatus, RevisionStatus, Visibility
+
+if TYPE_CHECKING:
+    from apps.accounts.models import User
+
+OPERATOR_CHOICES = [(operator.value, OPERATOR_NAMES[operator]) for operator in Operator]
+PASSAGE_KIND_CHOICES = [(kind.value, kind.value) for kind in PassageKind]
+
+
+class SheetQuerySet(models.QuerySet["Sheet"]):
+    def visible_to(self, user: "User") -> Self:
+        """Public sheets of the whole country or of the user's département, and the desk's own."""
+        departement = user.desk.departement_id if user.desk else ""
+        return self.filter(
+            models.Q(visibility=Visibility.PUBLIC) | models.Q(desk=user.desk_id),
+            models.Q(territory="") | models.Q(territory=departement),
+        )
+
+    def published(self) -> Self:
+        return self.filter(revisions__status=RevisionStatus.PUBLISHED)
+
+
+class Sheet(models.Model):
+    """What the public service says on one subject, over all its revisions."""
+
+    external_id = models.CharField(max_length=60, unique=True)
+    source = models.CharField(max_length=20, default="dila")
+    audiences = ArrayField(models.CharField(max_length=30), default=list)
+    visibility = models.CharField(
+        max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
+    territory = models.CharField(max_length=3, blank=True)
+    desk = models.ForeignKey(
+        "accounts.Desk", null=True, blank=True, on_delete=models.PROTECT, related_name="sheets"
+    )
+    operator = models.CharField(max_length=20, choices=OPERATOR_CHOICES, default=Operator.OTHER)
+    theme_id = models.CharField(max_length=20, blank=True)
+    theme = models.CharField(max_length=120, blank=True)
+    dossier_id = models.CharField(max_length=20, blank=True)
+    dossier = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=60, blank=True)
+    has_answer = models.BooleanField(default=True)
+    is_demonstration = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SheetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("external_id",)
+        indexes = [models.Index(fields=["operator", "theme_id"], name="sheet_facets")]
+
+    def __str__(self) -> str:
+        return self.external_id
+
+
+class RevisionQuerySet(models.QuerySet["SheetRevision"]):
+    def published(self) -> Self:
+        return self.filter(status=RevisionStatus.PUBLISHED)
+
+    def awaiting_approval(self) -> Self:
+        return self.filter(status=RevisionStatus.IN_REVIEW)
+
+    def due_for_review(self) -> Self:
+        return self.published().filter(review_due__lt=Now())
+
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(sheet__in=Sheet.objects.visible_to(user))
+
+
+class SheetRevision(models.Model):
+    """One version of a sheet. Its content never changes (database trigger); its status does."""
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    status = models.CharField(
+        max_length=12, choices=RevisionStatus.choices, default=RevisionStatus.DRAFT
+    )
+    title = models.CharField(max_length=400)
+    description = models.TextField(blank=True)
+    warning = models.TextField(blank=True)
+    source_url = models.URLField(max_length=500, blank=True)
+    source_file = models.CharField(max_length=200, blank=True)
+    source_date = models.DateField(null=True, blank=True)
+    attribution = models.CharField(max_length=300, blank=True)
+    raw = models.BinaryField(blank=True)
+    raw_sha256 = models.CharField(max_length=64, db_index=True)
+    content_sha256 = models.CharField(max_length=64)
+    body = models.JSONField(default=dict)
+    related = models.JSONField(default=list)
+    source_import = models.ForeignKey(
+        "SheetImport", null=True, blank=True, on_delete=models.PROTECT, related_name="revisions"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    author_label = models.CharField(max_length=60, blank=True)
+    approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    review_due = models.DateField(null=True, blank=True)
+    publish_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("sheet", "-number")
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "number"], name="revision_number_unique"),
+            models.UniqueConstraint(
+                fields=["sheet"],
+                condition=models.Q(status=RevisionStatus.PUBLISHED),
+                name="one_published_revision_per_sheet",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approver__isnull=True)
+                | models.Q(author__isnull=True)
+                | ~models.Q(approver=models.F("author")),
+                name="approver_is_not_author",
+                violation_error_message=_("The approver must be another person than the author."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id} v{self.number}"
+
+    @property
+    def is_due_for_review(self) -> bool:
+        return self.review_due is not None and self.review_due < timezone.localdate()
+
+
+class PassageQuerySet(models.QuerySet["Passage"]):
+    def published(self) -> Self:
+        return self.filter(revision__status=RevisionStatus.PUBLISHED)
+
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(revision__sheet__in=Sheet.objects.visible_to(user))
+
+
+class Passage(models.Model):
+    """One leaf of a revision, in reading order; `text` is what quotes are copied from."""
+
+    revision = models.ForeignKey(SheetRevision, on_delete=models.PROTECT, related_name="passages")
+    position = models.PositiveIntegerField()
+    heading_path = ArrayField(models.TextField(), default=list)
+    situation = models.TextField(blank=True)
+    case = models.TextField(blank=True)
+    kind = models.CharField(max_length=20, choices=PASSAGE_KIND_CHOICES)
+    text = models.TextField()
+    text_hash = models.CharField(max_length=64, db_index=True)
+
+    objects = PassageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("revision", "position")
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "position"], name="passage_position_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id}#{self.position}"
+
+
+class OnlineService(models.Model):
+    """A téléservice, form, simulator or search tool that a revision names."""
+
+    revision = models.ForeignKey(SheetRevision, on_delete=models.PROTECT, related_name="services")
+    external_id = models.CharField(max_length=20, blank=True)
+    kind = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=400)
+    url = models.URLField(max_length=800, blank=True)
+    cerfa = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Contact(models.Model):
+    """A body to turn to that a revision names."""
+
+    revision = models.ForeignKey(SheetRevision, on_delete=models.PROTECT, related_name="contacts")
+    external_id = models.CharField(max_length=20, blank=True)
+    kind = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=400)
+    pivot = models.CharField(max_length=100, blank=True)
+    url = models.URLField(max_length=800, blank=True)
+    phone = models.CharField(max_length=60, blank=True)
+    text = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SheetImport(models.Model):
+    """One run of the importer: its progress while it lasts, its report afterwards."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    status = models.CharField(
+        max_length=10, choices=ImportStatus.choices, default=ImportStatus.QUEUED
+    )
+    file_name = models.CharField(max_length=200)
+    file_date = models.DateField(null=True, blank=True)
+    source_url = models.URLField(max_length=500, blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    report = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return self.file_name

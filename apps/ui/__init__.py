@@ -1,0 +1,1 @@
+"""Additions to the design system, fragments, pagination."""

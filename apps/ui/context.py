@@ -1,0 +1,16 @@
+"""What every page knows of the site, without a query."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """Name and theme of the site; stands in for the design system's own database row."""
+    return {
+        "SITE_CONFIG": {
+            "site_title": "Assistant France services",
+            "accessibility_status": "PART",
+            "is_neutral": settings.UI_THEME == "neutral",
+        },
+        "is_demonstration": settings.DEMONSTRATION,
+    }

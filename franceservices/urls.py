@@ -1,0 +1,8 @@
+"""Every address of the service; each app keeps its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("compte/", include("allauth.urls")),
+    path("", include("django_prometheus.urls")),
+]

@@ -1,0 +1,84 @@
+"""Fixtures for all tests: the cast, their clients, the shared data."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from apps.accounts.enums import Role
+from apps.accounts.models import Desk, User
+from tests.accounts.factories import DepartementFactory, DeskFactory, UserFactory
+
+
+@pytest.fixture
+def gueret(db: None) -> Desk:
+    return DeskFactory(external_id="gueret", name="France services Guéret")
+
+
+@pytest.fixture
+def tulle(db: None) -> Desk:
+    departement = DepartementFactory(code="19", name="Corrèze")
+    return DeskFactory(external_id="tulle", name="France services Tulle", departement=departement)
+
+
+@pytest.fixture
+def alice(gueret: Desk) -> User:
+    """A counsellor in Guéret."""
+    return UserFactory(email="alice@example.org", full_name="Alice Martin", desk=gueret)
+
+
+@pytest.fixture
+def bob(gueret: Desk) -> User:
+    """The supervisor of the Creuse."""
+    return UserFactory(
+        email="bob@example.org",
+        full_name="Bob Diallo",
+        roles=[Role.SUPERVISOR],
+        desk=None,
+        scope=["23"],
+    )
+
+
+@pytest.fixture
+def carole(db: None) -> User:
+    """A curator."""
+    return UserFactory(
+        email="carole@example.org", full_name="Carole Nguyen", roles=[Role.CURATOR], desk=None
+    )
+
+
+@pytest.fixture
+def david(tulle: Desk) -> User:
+    """A counsellor from another desk, in another département."""
+    return UserFactory(email="david@example.org", full_name="David Lopez", desk=tulle)
+
+
+@pytest.fixture
+def emma(db: None) -> User:
+    """An administrator."""
+    return UserFactory(
+        email="emma@example.org", full_name="Emma Roche", roles=[Role.ADMINISTRATOR], desk=None
+    )
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """A signed-in client for a person."""
+
+    def make(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def shared_folder() -> Path:
+    """The real sheets and evaluation sets; skips, saying so, where they are absent."""
+    folder = Path(settings.SHARED_FOLDER)
+    if not (folder / "data").is_dir():
+        pytest.skip(f"the real sheets and evaluation sets are not at {folder}")
+    return folder
