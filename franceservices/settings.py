@@ -277,6 +277,13 @@ RERANK_BASE_URL = env.str("RERANK_BASE_URL", default="")
 RERANK_API_KEY = env.str("RERANK_API_KEY", default="")
 RERANK_MODEL = env.str("RERANK_MODEL", default="")
 
+# --- Audit trail: key and checkpoints live outside the database ---------------------------------
+AUDIT_ORIGIN = env.str("AUDIT_ORIGIN", default=HOST)
+AUDIT_KEY_FILE = env.str("AUDIT_KEY_FILE", default=str(LOCAL_FOLDER / "audit" / "key.pem"))
+AUDIT_CHECKPOINT_FILE = env.str(
+    "AUDIT_CHECKPOINT_FILE", default=str(LOCAL_FOLDER / "audit" / "checkpoints.tsv")
+)
+
 # --- Sheets -------------------------------------------------------------------------------------
 OFFICIAL_FEED_URL = env.str("OFFICIAL_FEED_URL", default="")
 ARCHIVE_MAX_MEMBERS = 20_000

@@ -14,7 +14,7 @@ DATABASES["default"]["OPTIONS"].pop("pool")
 DATABASES["default"]["TEST"] = {"MIRROR": "maintenance"}
 DATABASES["maintenance"] = postgres_settings(SUPERUSER_URL)
 DATABASES["maintenance"]["NAME"] = DATABASES["default"]["NAME"]
-DATABASES["maintenance"]["TEST"] = {"NAME": _test_name}
+DATABASES["maintenance"]["TEST"] = {"NAME": _test_name, "DEPENDENCIES": []}
 # Emptying tables after a test is the one act that the append-only triggers must not refuse.
 DATABASES["maintenance"]["OPTIONS"]["options"] = "-c session_replication_role=replica"
 

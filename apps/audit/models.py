@@ -2,11 +2,12 @@
 
 from django.db import models
 
+from apps.audit.chain import Link
 from apps.audit.enums import EventKind
 
 
 class AuditEvent(models.Model):
-    """An act. `seq` has no gap; `hash` = SHA-256(0x00 ‖ previous ‖ seq ‖ canonical JSON).
+    """An act. `seq` has no gap; `hash` is computed by apps/audit/chain.py.
 
     Database triggers refuse UPDATE, DELETE and TRUNCATE. The payload never holds content, only
     its keyed hash.
@@ -31,3 +32,16 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.kind}"
+
+    def as_link(self) -> Link:
+        return Link(
+            seq=self.seq,
+            at=self.at,
+            kind=str(self.kind),
+            actor=str(self.actor_id or ""),
+            subject_type=self.subject_type,
+            subject=self.subject_id,
+            payload=self.payload,
+            previous_hash=self.previous_hash,
+            hash=self.hash,
+        )

@@ -1,20 +1,24 @@
-"""Append an event to the chain, as the last statement of the act's transaction."""
+"""Append to the chain, sign checkpoints, verify."""
 
 import hashlib
 import hmac
-import json
-from datetime import UTC, datetime
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from apps.audit.chain import GENESIS, Checkpoint, Link, Verdict, sign, verify
 from apps.audit.enums import EventKind
 from apps.audit.models import AuditEvent
 
-GENESIS = "0" * 64
 LOCK_KEY = 7_415_201  # any constant: the name of the chain for pg_advisory_xact_lock
 
 
@@ -47,31 +51,55 @@ def append_event(
         payload=payload or {},
         previous_hash=previous,
     )
-    event.hash = event_hash(event.previous_hash, event.seq, canonical_json(event))
+    event.hash = event.as_link().computed_hash()
     event.save(force_insert=True)
     return event
 
 
-def canonical_json(event: AuditEvent) -> bytes:
-    """The bytes that are hashed: sorted keys, no spaces, UTC time with microseconds."""
-    body = {
-        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "kind": str(event.kind),
-        "actor": str(event.actor_id or ""),
-        "subject_type": event.subject_type,
-        "subject": event.subject_id,
-        "payload": event.payload,
-    }
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def event_hash(previous: str, seq: int, body: bytes) -> str:
-    """SHA-256 over a domain byte, the previous hash, the number and the canonical JSON."""
-    return hashlib.sha256(
-        b"\x00" + bytes.fromhex(previous) + seq.to_bytes(8, "big") + body
-    ).hexdigest()
-
-
 def content_hash(content: str) -> str:
-    """Keyed hash of a content, so that the trail proves it without holding it."""
+    """Keyed hash (HMAC-SHA-256) of a content, so that the trail proves it without holding it."""
     return hmac.new(settings.SECRET_KEY.encode(), content.encode(), hashlib.sha256).hexdigest()
+
+
+def write_checkpoint(*, path: Path, key: Ed25519PrivateKey) -> Checkpoint | None:
+    """Append a signed checkpoint of the chain to `path`; None when nothing happened since."""
+    last = AuditEvent.objects.order_by("-seq").first()
+    known = read_checkpoints(path)
+    if last is None or (known and known[-1].size == last.seq):
+        return None
+    at = timezone.now().isoformat(timespec="seconds")
+    checkpoint = sign(Checkpoint(settings.AUDIT_ORIGIN, last.seq, last.hash, at), key)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(checkpoint.to_line() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return checkpoint
+
+
+def read_checkpoints(path: Path) -> list[Checkpoint]:
+    """The checkpoints of a file, oldest first; ValueError for a malformed line."""
+    if not path.exists():
+        return []
+    return [Checkpoint.from_line(line) for line in path.read_text("utf-8").splitlines() if line]
+
+
+def load_audit_key(path: Path) -> Ed25519PrivateKey:
+    """Read the PEM key made by `create_audit_key`; raises OSError or ValueError."""
+    key = load_pem_private_key(path.read_bytes(), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise ValueError(f"{path} holds no Ed25519 key.")
+    return key
+
+
+def verify_trail(
+    *, checkpoints: Path | None = None, key: Ed25519PrivateKey | None = None
+) -> Verdict:
+    """Recompute the chain from its first event and compare it with outside checkpoints."""
+    known = read_checkpoints(checkpoints) if checkpoints else []
+    return verify(_links(), known, key.public_key() if key else None)
+
+
+def _links() -> Iterator[Link]:
+    for event in AuditEvent.objects.order_by("seq").iterator(chunk_size=5000):
+        yield event.as_link()

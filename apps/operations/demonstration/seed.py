@@ -1,0 +1,23 @@
+"""Load the demonstration: people, desks, demonstration sheets."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from apps.accounts.models import User
+from apps.operations.demonstration.people import create_people
+from apps.sheets.models import Sheet
+from apps.sheets.search import index_passages
+from apps.sheets.services import import_sheets
+
+SHEETS = Path(__file__).parent / "sheets"
+APPROVER = "carole@demo.example"
+
+
+def seed_demonstration(*, report: Callable[[str], object]) -> None:
+    """Create what is missing of the demonstration; does nothing the second time."""
+    if create_people():
+        report("Comptes de démonstration créés.")
+    if not Sheet.objects.exists():
+        report("Import des fiches de démonstration…")
+        import_sheets(path=SHEETS, publish=True, approver=User.objects.get(email=APPROVER))
+        index_passages()
