@@ -1,1 +1,1 @@
-"""The only place that speaks to a model."""
+"""The only place that speaks to a model: drafter, rewriter, embedder, reranker, health."""

@@ -1,0 +1,134 @@
+"""Whether the endpoint is well: a breaker fed by real calls, and a poll. State is in memory."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from time import monotonic
+
+from apps.llm.client import open_client
+from apps.llm.endpoints import Endpoint, LlmCaps, LlmClocks, chat_endpoint
+from apps.llm.enums import ModelState
+from apps.llm.failures import failure_of
+
+logger = logging.getLogger(__name__)
+
+_breakers: dict[str, "Breaker"] = {}
+
+
+class Breaker:
+    """Opens after `failures` failures within `window` seconds; then lets one call try again.
+
+    While open, one trial passes every `probe_every` seconds: its success closes the breaker.
+    """
+
+    def __init__(
+        self,
+        *,
+        failures: int = 5,
+        window: float = 10.0,
+        probe_every: float = 10.0,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self._limit = failures
+        self._window = window
+        self._probe_every = probe_every
+        self._clock = clock
+        self._failed_at: deque[float] = deque(maxlen=failures)
+        self._next_trial_at: float | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._next_trial_at is not None
+
+    def allows(self) -> bool:
+        """Whether a call may be made now; when open, saying yes uses up the trial."""
+        if self._next_trial_at is None:
+            return True
+        now = self._clock()
+        if now < self._next_trial_at:
+            return False
+        self._next_trial_at = now + self._probe_every
+        return True
+
+    def record_success(self) -> None:
+        self._failed_at.clear()
+        self._next_trial_at = None
+
+    def record_failure(self) -> None:
+        now = self._clock()
+        self._failed_at.append(now)
+        if self.is_open:
+            self._next_trial_at = now + self._probe_every
+        elif len(self._failed_at) == self._limit and now - self._failed_at[0] <= self._window:
+            self.open()
+
+    def open(self) -> None:
+        """Stops calls at once, whatever the count."""
+        self._next_trial_at = self._clock() + self._probe_every
+
+
+def breaker_of(endpoint: Endpoint) -> Breaker:
+    """The breaker that all drafters of this process share for an endpoint."""
+    return _breakers.setdefault(endpoint.base_url, Breaker())
+
+
+class HealthMonitor:
+    """Asks the endpoint for its list of models now and then; two failures open the breaker."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint | None,
+        *,
+        clocks: LlmClocks | None = None,
+        breaker: Breaker | None = None,
+    ) -> None:
+        self._endpoint = endpoint
+        self._clocks = clocks or LlmClocks()
+        self._breaker = breaker or (breaker_of(endpoint) if endpoint else Breaker())
+        self._failures = 0
+        self._has_polled = False
+
+    @property
+    def state(self) -> ModelState:
+        if self._endpoint is None:
+            return ModelState.OFF
+        if self._breaker.is_open or self._failures:
+            return ModelState.DOWN
+        return ModelState.UP if self._has_polled else ModelState.UNKNOWN
+
+    async def poll(self) -> ModelState:
+        """Asks once. An endpoint that has no list of models but answers is well."""
+        if self._endpoint is None:
+            return ModelState.OFF
+        try:
+            async with (
+                asyncio.timeout(self._clocks.health),
+                open_client(self._endpoint, self._clocks, LlmCaps()) as client,
+            ):
+                await client.models.list()
+            self._failures = 0
+        except Exception as error:  # noqa: BLE001 - whatever an endpoint does, the poll goes on
+            self._note(failure_of(error).detail)
+        self._has_polled = True
+        return self.state
+
+    def _note(self, detail: str) -> None:
+        if detail == "status 404":
+            self._failures = 0
+            return
+        self._failures += 1
+        logger.warning("model endpoint does not answer: %s", detail)
+        if self._failures >= 2:
+            self._breaker.open()
+
+    async def run(self) -> None:
+        """Polls until cancelled; for the lifespan of a process."""
+        while self._endpoint is not None:
+            await self.poll()
+            await asyncio.sleep(self._clocks.poll_every)
+
+
+def configured_monitor() -> HealthMonitor:
+    """A monitor of the endpoint that the settings name; state OFF when they name none."""
+    return HealthMonitor(chat_endpoint())
