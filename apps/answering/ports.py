@@ -38,12 +38,18 @@ class DraftRequest:
 
 
 class DraftingFailed(Exception):
-    """A drafter cannot go on; `reason` says why, and `detail` goes to the log without content."""
+    """A drafter cannot go on; `reason` says why, and `detail` goes to the log without content.
 
-    def __init__(self, reason: DegradedReason, detail: str = "") -> None:
+    `retry_after` is the wait in seconds that the model's side asks for, if it does.
+    """
+
+    def __init__(
+        self, reason: DegradedReason, detail: str = "", *, retry_after: float | None = None
+    ) -> None:
         super().__init__(detail or reason.value)
         self.reason = reason
         self.detail = detail
+        self.retry_after = retry_after
 
 
 class Retriever(Protocol):

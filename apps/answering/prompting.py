@@ -97,7 +97,7 @@ def build_draft_prompt(
     passages = _passage_blocks(request.passages, delimiter, room - len(history_block))
     values = {
         "delimiter": delimiter,
-        "passages": "\n".join(passages),
+        "passages": "\n\n".join(passages),
         "operators": _operators_line(request.understanding),
         "history": history_block,
         "question": question,
@@ -157,7 +157,7 @@ def _messages(rules: str, template: str, values: dict[str, str]) -> tuple[Messag
 def _fence(text: str, delimiter: str) -> str:
     if delimiter in text:
         raise DelimiterInData
-    return f"<<<{delimiter}\n{text}\n{delimiter}>>>\n"
+    return f"<<<{delimiter}\n{text}\n{delimiter}>>>"
 
 
 def _passage_blocks(passages: tuple[Passage, ...], delimiter: str, room: int) -> list[str]:
@@ -169,7 +169,7 @@ def _passage_blocks(passages: tuple[Passage, ...], delimiter: str, room: int) ->
         if blocks and len(block) > room:
             break
         blocks.append(block)
-        room -= len(block) + 1
+        room -= len(block) + 2
     return blocks
 
 
@@ -187,13 +187,13 @@ def _operators_line(understanding: Understanding) -> str:
     if len(understanding.operators) < 2:
         return ""
     names = ", ".join(OPERATOR_NAMES[operator] for operator in understanding.operators)
-    return f"Organismes concernés : {names}.\n"
+    return f"\nOrganismes concernés : {names}.\n"
 
 
 def _history_block(text: str, delimiter: str) -> str:
     if not text:
         return ""
-    return f"\nÉchanges passés, du plus ancien au plus récent :\n\n{_fence(text, delimiter)}"
+    return f"\nÉchanges passés, du plus ancien au plus récent :\n\n{_fence(text, delimiter)}\n"
 
 
 def _clean(text: str) -> str:

@@ -8,7 +8,6 @@ import openai
 from apps.answering.enums import DegradedReason
 from apps.llm.transport import AnswerRefused
 
-
 _STATUSES = frozenset(map(str, range(400, 600)))
 
 
