@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from apps.operations.urls import health_urlpatterns
+
 urlpatterns = [
     path("compte/", include("allauth.urls")),
+    path("", include("apps.operations.urls")),
+    path("", include(health_urlpatterns)),
     path("", include("django_prometheus.urls")),
 ]
