@@ -9,7 +9,6 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "SITE_CONFIG": {
             "site_title": "Assistant France services",
-            "accessibility_status": "PART",
             "is_neutral": settings.UI_THEME == "neutral",
         },
         "is_demonstration": settings.DEMONSTRATION,

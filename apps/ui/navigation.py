@@ -1,0 +1,65 @@
+"""Entries of the main menu and of the footer, by role; a page that is not served is left out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`needs` names the properties of a person, one of which opens the page; empty: anyone."""
+
+    label: Promise
+    url_name: str
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: Promise
+    url: str
+    is_current: bool = False
+    is_this_page: bool = False
+
+
+MENU = (
+    Page(_("New question"), "conversations:question_new", ("is_counsellor",)),
+    Page(_("My exchanges"), "conversations:conversation_list", ("is_counsellor",)),
+    Page(_("Sheets"), "sheets:sheet_list"),
+    Page(_("Supervision"), "reviews:review_queue", ("is_supervisor",)),
+    Page(_("Administration"), "curation:curation_home", ("is_curator",)),
+    Page(_("Journal"), "operations:journal", ("is_administrator",)),
+    Page(_("Help"), "operations:help"),
+)
+DUTY = (
+    Page(_("Accessibility: partially compliant"), "operations:accessibility"),
+    Page(_("Personal data"), "operations:personal_data"),
+    Page(_("Legal notice"), "operations:legal_notice"),
+    Page(_("Transparency of the AI"), "operations:ai_transparency"),
+    Page(_("Sitemap"), "operations:sitemap"),
+)
+
+
+def served(pages: tuple[Page, ...], user: object) -> Iterator[tuple[Page, str]]:
+    """The pages that this person may open, with their addresses."""
+    for page in pages:
+        if page.needs and not any(getattr(user, need, False) for need in page.needs):
+            continue
+        try:
+            yield page, reverse(page.url_name)
+        except NoReverseMatch:
+            continue
+
+
+def menu(user: object, path: str) -> list[Entry]:
+    """The main menu; the entry whose address is the longest beginning of `path` is current."""
+    pages = list(served(MENU, user))
+    around = [url for _page, url in pages if path == url or (url != "/" and path.startswith(url))]
+    current = max(around, key=len, default="")
+    return [
+        Entry(page.label, url, is_current=url == current, is_this_page=url == path)
+        for page, url in pages
+    ]
