@@ -1,0 +1,114 @@
+"""One sentence against the passages it cites: its quotes, its problems, its verdict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from apps.answering.enums import CheckStatus, ProblemKind, Section
+from apps.answering.events import Citation, Problem
+from apps.answering.figures import unsupported_spans
+from apps.answering.passages import Passage
+from apps.answering.quotes import supporting_quote
+from apps.answering.rights import concluding_spans
+from apps.answering.wording import content_stems, share_of
+
+REMOVED_CONTACT = "(coordonnée retirée : absente des fiches)"
+"""Stands in place of a telephone number or address that no cited passage holds (PRODUCT C-09)."""
+
+_WORDING_FLOOR = 0.5
+_UNSOURCED = frozenset({ProblemKind.NO_CITATION, ProblemKind.CONTACT_ABSENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The sentence as it may be shown, with the proof of it."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    check: CheckStatus
+    problems: tuple[Problem, ...]
+
+
+def check_sentence(
+    text: str, numbers: Sequence[int], passages: Sequence[Passage], section: Section
+) -> Checked:
+    """`numbers` are the passages cited, the first is 1; unknown ones are reported, never kept.
+
+    A sentence that stands in a cited passage is supported as it is. Any other is read for
+    figures, contacts, wording, and conclusions on a person's right (PRODUCT X-03).
+    """
+    known = [n for n in dict.fromkeys(numbers) if 1 <= n <= len(passages)]
+    citations = tuple(
+        Citation(n, passages[n - 1], supporting_quote(text, passages[n - 1])) for n in known
+    )
+    problems = _unknown_citations(text, numbers, passages)
+    if any(text in citation.passage.text for citation in citations):
+        return Checked(text, citations, _verdict(problems), problems)
+    sources = [_evidence(citation.passage) for citation in citations]
+    figures = unsupported_spans(text, sources)
+    if not citations and not (section is Section.TO_CONFIRM and _only_asks(text, figures)):
+        problems += (_whole(text, ProblemKind.NO_CITATION, "Aucun passage n’est cité."),)
+    if citations:
+        problems += _wording(text, sources)
+    text, figures = _without_invented_contacts(text, figures)
+    problems += (*figures, *concluding_spans(text))
+    return Checked(text, citations, _verdict(problems), problems)
+
+
+def _unknown_citations(
+    text: str, numbers: Sequence[int], passages: Sequence[Passage]
+) -> tuple[Problem, ...]:
+    unknown = [n for n in dict.fromkeys(numbers) if not 1 <= n <= len(passages)]
+    return tuple(
+        _whole(text, ProblemKind.UNKNOWN_CITATION, f"Le passage [{n}] n’existe pas.")
+        for n in unknown
+    )
+
+
+def _evidence(passage: Passage) -> str:
+    """What a passage says, the titles under which it stands included."""
+    return "\n".join((passage.sheet_title, *passage.heading_path, passage.text))
+
+
+def _only_asks(text: str, figures: tuple[Problem, ...]) -> bool:
+    """A question to put to the person states nothing, so nothing bears it."""
+    return text.endswith("?") and not figures
+
+
+def _wording(text: str, sources: Sequence[str]) -> tuple[Problem, ...]:
+    available = [stem for source in sources for stem in content_stems(source)]
+    if share_of(content_stems(text), available) >= _WORDING_FLOOR:
+        return ()
+    explanation = "Le passage cité emploie d’autres mots : à relire."
+    return (_whole(text, ProblemKind.WORDING_ABSENT, explanation),)
+
+
+def _without_invented_contacts(
+    text: str, figures: tuple[Problem, ...]
+) -> tuple[str, tuple[Problem, ...]]:
+    """Contacts that no passage holds leave the text; the other spans move accordingly."""
+    kept: list[Problem] = []
+    shift = 0
+    for problem in figures:
+        start, end = problem.start + shift, problem.end + shift
+        shown = problem.text
+        if problem.kind is ProblemKind.CONTACT_ABSENT:
+            shown = REMOVED_CONTACT
+            text = text[:start] + shown + text[end:]
+            shift += len(shown) - (end - start)
+            end = start + len(shown)
+        explanation = problem.explanation if shown == problem.text else _REMOVED_WHY
+        kept.append(Problem(problem.kind, start, end, shown, explanation))
+    return text, tuple(kept)
+
+
+_REMOVED_WHY = "Cette coordonnée ne figure dans aucun passage cité : elle a été retirée."
+
+
+def _whole(text: str, kind: ProblemKind, explanation: str) -> Problem:
+    return Problem(kind, 0, len(text), text, explanation)
+
+
+def _verdict(problems: tuple[Problem, ...]) -> CheckStatus:
+    if any(problem.kind in _UNSOURCED for problem in problems):
+        return CheckStatus.UNSUPPORTED
+    return CheckStatus.TO_CHECK if problems else CheckStatus.SUPPORTED

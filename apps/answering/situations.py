@@ -1,0 +1,88 @@
+"""Which of a sheet's mutually exclusive situations and cases the request is about."""
+
+import re
+from collections.abc import Iterable
+
+from apps.answering.passages import Passage
+from apps.answering.wording import content_stems, fold
+
+_AGE = re.compile(r"\b(\d{1,3}) ?ans\b")
+_ADULT_AGE = 18
+# Words of a request -> words under which sheets file the case. All folded.
+_SAID_AS: tuple[tuple[str, str], ...] = (
+    (
+        r"\b(?:mon|ma|son|sa|leur|le|la|l') ?(?:fils|fille|enfant|bebe|ado|gamin|petit|petite)\b",
+        "mineur enfant",
+    ),
+    (r"\bmineure?s?\b|\bcollegien|\blyceen", "mineur"),
+    (r"\b(?:vole|volee|vol|arrache|cambriol)", "vol vole"),
+    (r"\b(?:perdu|perdue|perte|egare|egaree|introuvable)", "perte perdu"),
+    (r"\b(?:etranger|consulat|expatri|ambassade)", "etranger"),
+    (r"\blocataires?\b|\bloyer\b|\bproprio|\bbailleur", "locataire location"),
+    (r"\bproprietaires?\b", "proprietaire"),
+    (
+        r"\b(?:salarie|employe|patron|cdi|cdd|interim|caissiere?|vendeuse|boulot)",
+        "salarie prive",
+    ),
+    (r"\b(?:fonctionnaire|titulaire|agent public|prof)\b", "fonctionnaire public"),
+    (
+        r"\b(?:independant|artisan|commercant|auto ?entrepreneur|micro ?entrepreneur|liberale?)",
+        "independant",
+    ),
+    (r"\b(?:agriculteur|exploitant agricole|eleveur|paysan)", "agricole exploitant"),
+    (r"\b(?:marie|mariee|epoux|epouse|divorce)", "marie epoux"),
+    (r"\bpacs", "pacs"),
+    (r"\b(?:concubin|union libre)", "concubin"),
+    (r"\b(?:seule?|celibataire|isole)", "seul"),
+    (r"\b(?:couple|conjoint|compagn|mari|femme)\b", "couple"),
+    (r"\b(?:premiere fois|premiere demande|jamais eu)", "premiere"),
+    (r"\b(?:renouvel|perime|expire)", "renouvellement perime"),
+    (r"\b(?:etudiante?|fac|universite)\b", "etudiant"),
+    (r"\b(?:chomage|chomeur|france travail|pole emploi)", "chomage emploi"),
+    (r"\bretraitee?s?\b", "retraite"),
+    (r"\bpar (?:courrier|la poste)", "courrier correspondance"),
+    (r"\b(?:internet|en ligne)", "ligne internet"),
+)
+
+
+def case_words(request: str) -> frozenset[str]:
+    """Stems under which the sheets may file the circumstances that the request tells."""
+    folded = fold(request)
+    said = [filed for cue, filed in _SAID_AS if re.search(cue, folded)]
+    ages = [int(age) for age in _AGE.findall(folded)]
+    if ages:
+        said.append("mineur" if max(ages) < _ADULT_AGE else "majeur adulte")
+    return frozenset(content_stems(" ".join([request, *said])))
+
+
+class CaseReader:
+    """Compares each passage's titles with those of its siblings in the same sheet."""
+
+    def __init__(self, passages: Iterable[Passage], request: str) -> None:
+        self._asked = case_words(request)
+        self._titles: dict[str, dict[tuple[str, ...], set[str]]] = {}
+        for passage in passages:
+            of_sheet = self._titles.setdefault(passage.sheet_id, {})
+            for depth in range(len(passage.heading_path)):
+                of_sheet.setdefault(passage.heading_path[:depth], set()).add(
+                    passage.heading_path[depth]
+                )
+
+    def fit(self, passage: Passage) -> float:
+        """From -1 (a sibling case is meant) over 0 (nothing says) to 1 (this case is meant)."""
+        fits = [0.0]
+        for depth, title in enumerate(passage.heading_path):
+            siblings = self._titles[passage.sheet_id][passage.heading_path[:depth]]
+            if len(siblings) > 1 and (passage.situation or passage.case):
+                fits.append(self._fit_of_title(title, siblings))
+        return min(fits) if min(fits) < 0 else max(fits)
+
+    def _fit_of_title(self, title: str, siblings: set[str]) -> float:
+        own = self._told(title, siblings - {title})
+        others = max(self._told(other, siblings - {other}) for other in siblings - {title})
+        return float((own > others) - (own < others))
+
+    def _told(self, title: str, siblings: set[str]) -> int:
+        """How many of the words that only this title has are told by the request."""
+        shared = {stem for sibling in siblings for stem in content_stems(sibling)}
+        return len((frozenset(content_stems(title)) - shared) & self._asked)
