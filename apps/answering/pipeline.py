@@ -1,12 +1,12 @@
 """How an answer is made: understand, retrieve, decide, draft, check, finish."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Protocol
 
-from apps.answering.drafting import Clock, Ending, Limits, draft
+from apps.answering.drafting import Clock, DraftEvent, Ending, Limits, draft
 from apps.answering.enums import AnswerStatus, DegradedReason
 from apps.answering.events import Event, Finished, SourcesFound, Understood, UrgencyRaised
 from apps.answering.evidence import Decision, decide
@@ -36,23 +36,22 @@ async def answer(
     urgent_contacts: tuple[tuple[str, str], ...] = (),
     no_model_reason: DegradedReason | None = None,
     limits: Limits | None = None,
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event, None]:
     """The events of one answer, `Finished` always last.
 
     `history`: the earlier masked requests of the exchange, oldest first. `drafters` are tried in
     order, the extractive one last; `no_model_reason` says why no model stands before it.
     """
-    limits = limits or Limits()
-    clock = Clock(limits)
+    clock = Clock(limits or Limits())
     if urgent_contacts:
         yield UrgencyRaised(urgent_contacts)
 
     understanding = understand(masked.text, history, lexicon or {})
     yield Understood(understanding.operators, understanding.themes, understanding.terms)
 
-    understanding = await _rewritten(understanding, rewriter, limits)
+    understanding = await _rewritten(understanding, rewriter, clock.limits)
     findings = await retriever.find(understanding)
-    passages = findings.passages[: limits.passages]
+    passages = findings.passages[: clock.limits.passages]
     yield SourcesFound(passages, findings.sheets)
 
     decision = decide(findings, understanding)
@@ -61,7 +60,20 @@ async def answer(
         return
 
     request = DraftRequest(understanding, passages, findings.sheets)
-    async with aclosing(draft(request, drafters, clock, no_model_reason)) as events:
+    drafting = draft(request, drafters, clock, no_model_reason)
+    async with aclosing(_drafted(drafting, decision, findings, understanding)) as events:
+        async for event in events:
+            yield event
+
+
+async def _drafted(
+    drafting: AsyncGenerator[DraftEvent | Ending, None],
+    decision: Decision,
+    findings: Findings,
+    understanding: Understanding,
+) -> AsyncGenerator[Event, None]:
+    """The draft's events as they come, its ending told as `Finished`."""
+    async with aclosing(drafting) as events:
         async for event in events:
             if isinstance(event, Ending):
                 yield _finished(event, decision, findings, understanding)
