@@ -18,6 +18,7 @@ class EventKind(TextChoices):
     ANSWER_INTERRUPTED = "answer_interrupted", _("Answer interrupted")
     CONVERSATION_RENAMED = "conversation_renamed", _("Conversation renamed")
     CONVERSATION_HIDDEN = "conversation_hidden", _("Conversation hidden")
+    CONVERSATION_STARRED = "conversation_starred", _("Conversation starred")
     CONVERSATION_SHARED = "conversation_shared", _("Conversation shared")
     DRAFT_STARTED = "draft_started", _("Draft started")
     HANDED_OVER = "handed_over", _("Handed over")

@@ -3,6 +3,12 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from apps.answering.enums import AnswerStatus
+
+ANSWER_TASK = "conversations.answer"
+QUEUED, RUNNING = AnswerStatus.QUEUED.value, AnswerStatus.RUNNING.value
+UNFINISHED = (QUEUED, RUNNING)
+
 
 class Vote(TextChoices):
     HELPFUL = "helpful", _("Helpful")

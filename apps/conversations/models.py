@@ -1,12 +1,18 @@
 """Exchanges: conversation → question (masked) → answer → sentence → citation, and what follows."""
 
 import uuid
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import OuterRef, TextField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from apps.answering.enums import (
     AnswerStatus,
@@ -15,7 +21,14 @@ from apps.answering.enums import (
     DrafterName,
     Section,
 )
-from apps.conversations.enums import FeedbackReason, HandoverChannel, Vote
+from apps.conversations.enums import (
+    ANSWER_TASK,
+    QUEUED,
+    UNFINISHED,
+    FeedbackReason,
+    HandoverChannel,
+    Vote,
+)
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -25,15 +38,16 @@ def _choices(enum: type) -> list[tuple[str, str]]:
     return [(member.value, member.value) for member in enum]  # type: ignore[attr-defined]
 
 
-UNFINISHED = (AnswerStatus.QUEUED.value, AnswerStatus.RUNNING.value)
-
-
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def visible_to(self, user: "User") -> Self:
         """Its author's, and those that a colleague shared with the desk."""
         own = models.Q(author=user)
         shared = models.Q(is_shared=True, desk__isnull=False, desk=user.desk_id)
-        return self.filter(own | shared)
+        return self.listed().filter(own | shared)
+
+    def owned_by(self, user: "User") -> Self:
+        """Those in which the user may act."""
+        return self.listed().filter(author=user)
 
     def listed(self) -> Self:
         return self.filter(hidden_at__isnull=True)
@@ -99,14 +113,31 @@ class Question(models.Model):
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def visible_to(self, user: "User") -> Self:
-        return self.filter(question__conversation__in=Conversation.objects.visible_to(user))
+        return self.filter(conversation__in=Conversation.objects.visible_to(user))
+
+    def owned_by(self, user: "User") -> Self:
+        return self.filter(conversation__in=Conversation.objects.owned_by(user))
+
+    def with_everything_shown(self) -> Self:
+        """All that the page of an answer shows, in a fixed number of queries."""
+        return self.select_related("question", "conversation").prefetch_related(
+            "sources", "sentences__citations__source"
+        )
 
     def unfinished(self) -> Self:
         return self.filter(status__in=UNFINISHED)
 
     def orphaned(self) -> Self:
-        """Unfinished answers whose worker no longer renews its lease."""
-        return self.unfinished().filter(lease_until__lt=timezone.now())
+        """Unfinished answers that nobody works at: lease over, or queued without a waiting job."""
+        now = timezone.now()
+        grace = timedelta(seconds=settings.ANSWER_LEASE_SECONDS)
+        waiting = ProcrastinateJob.objects.annotate(
+            answer_id=KeyTextTransform("answer_id", "args")
+        ).filter(task_name=ANSWER_TASK, status="todo", answer_id=Cast(OuterRef("pk"), TextField()))
+        is_abandoned = models.Q(lease_until__lt=now) | (
+            models.Q(status=QUEUED, created_at__lt=now - grace) & ~models.Exists(waiting)
+        )
+        return self.unfinished().filter(is_abandoned)
 
 
 class Answer(models.Model):
@@ -125,7 +156,7 @@ class Answer(models.Model):
     prompt_version = models.CharField(max_length=40, blank=True)
     parameters = models.JSONField(default=dict)
     timings_ms = models.JSONField(default=dict)
-    outcome = models.JSONField(default=dict)
+    outcome = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     tail = models.TextField(blank=True)
     seq = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)

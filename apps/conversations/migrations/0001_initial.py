@@ -2,6 +2,7 @@
 
 import apps.answering.enums
 import django.contrib.postgres.fields
+import django.core.serializers.json
 import django.db.models.deletion
 import uuid
 from django.conf import settings
@@ -31,7 +32,7 @@ class Migration(migrations.Migration):
                 ('prompt_version', models.CharField(blank=True, max_length=40)),
                 ('parameters', models.JSONField(default=dict)),
                 ('timings_ms', models.JSONField(default=dict)),
-                ('outcome', models.JSONField(default=dict)),
+                ('outcome', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('tail', models.TextField(blank=True)),
                 ('seq', models.PositiveIntegerField(default=0)),
                 ('lease_until', models.DateTimeField(blank=True, null=True)),

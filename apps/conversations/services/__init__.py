@@ -1,0 +1,54 @@
+"""Every change to an exchange: one keyword-only function each, with its audit event."""
+
+from apps.conversations.services.asking import (
+    AnswerUnderway,
+    Asked,
+    KeyReused,
+    PreviewNeeded,
+    ask,
+    regenerate,
+)
+from apps.conversations.services.drafts import DraftConflict, hand_over, save_draft, start_draft
+from apps.conversations.services.ending import (
+    Report,
+    claim_answer,
+    finish_answer,
+    interrupt_orphans,
+    request_stop,
+)
+from apps.conversations.services.organising import (
+    hide_conversation,
+    rename_conversation,
+    share_conversation,
+    star_conversation,
+)
+from apps.conversations.services.rating import rate_answer, rate_conversation
+from apps.conversations.services.recording import Progress, Recorded, record_progress, watch_answers
+
+__all__ = [
+    "AnswerUnderway",
+    "Asked",
+    "DraftConflict",
+    "KeyReused",
+    "PreviewNeeded",
+    "Progress",
+    "Recorded",
+    "Report",
+    "ask",
+    "claim_answer",
+    "finish_answer",
+    "hand_over",
+    "hide_conversation",
+    "interrupt_orphans",
+    "rate_answer",
+    "rate_conversation",
+    "record_progress",
+    "regenerate",
+    "rename_conversation",
+    "request_stop",
+    "save_draft",
+    "share_conversation",
+    "star_conversation",
+    "start_draft",
+    "watch_answers",
+]
