@@ -23,7 +23,9 @@ def user_group(user_id: UUID) -> str:
 async def announce(group: str, message: dict[str, Any]) -> None:
     """Send to every page of the group; never raises, since pages heal by reading the database."""
     try:
-        await get_channel_layer().group_send(group, message)
+        layer = get_channel_layer()
+        if layer is not None:
+            await layer.group_send(group, message)
     except Exception:
         LOST.inc()
         logger.warning("announcement lost", exc_info=True)
