@@ -1,0 +1,83 @@
+// [n] opens the passage beside the answer; Échap returns to the marker.
+"use strict";
+
+(() => {
+  const panel = document.getElementById("sources-all");
+  if (!panel) return;
+  let opener = null;
+
+  const controls = (id) => document.querySelectorAll(`[aria-controls="${CSS.escape(id)}"]`);
+
+  const show = (container) => {
+    panel.querySelectorAll(".fs-sources").forEach((one) => { one.hidden = one !== container; });
+  };
+
+  const open = (article) => {
+    const container = article.closest(".fs-sources");
+    show(container);
+    container.dataset.open = article.dataset.number;
+    container.querySelectorAll(".fs-source").forEach((one) => {
+      one.hidden = one !== article;
+      controls(one.id).forEach((button) => button.setAttribute("aria-expanded", String(one === article)));
+    });
+    const steps = container.querySelector(".fs-sources__steps");
+    const label = steps.querySelector("[data-step-label]");
+    const all = container.querySelectorAll(".fs-source");
+    label.textContent = `${article.dataset.number} ${label.dataset.stepLabel} ${all.length}`;
+    steps.hidden = all.length < 2;
+  };
+
+  const step = (button) => {
+    const container = button.closest(".fs-sources");
+    const all = Array.from(container.querySelectorAll(".fs-source"));
+    const at = all.findIndex((one) => !one.hidden);
+    open(all[(at + Number(button.dataset.step) + all.length) % all.length]);
+  };
+
+  const load = (tab) => {
+    const target = document.getElementById(tab.getAttribute("aria-controls"));
+    if (!target || !target.dataset.load) return;
+    htmx.ajax("GET", target.dataset.load, { target: `#${target.id}`, swap: "innerHTML" });
+    delete target.dataset.load;
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.dataset.step) return step(button);
+    if (button.getAttribute("role") === "tab") return load(button);
+    if (!button.matches(".fs-cite, .fs-sources__item")) return;
+    const article = document.getElementById(button.getAttribute("aria-controls"));
+    if (!article) return;
+    open(article);
+    opener = button;
+    article.querySelector(".fs-source__title").focus();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !opener || !panel.contains(document.activeElement)) return;
+    event.preventDefault();
+    opener.focus();
+  });
+
+  // Once an answer is finished, the first passage that it quotes is open; the focus stays put.
+  const openFirst = () => {
+    const answer = Array.from(document.querySelectorAll(".fs-answer")).pop();
+    if (!answer) return;
+    const container = document.getElementById(`sources-${answer.dataset.answer}`);
+    if (!container) return;
+    if (answer.getAttribute("aria-busy") === "true") {
+      if (container.hidden || !container.dataset.open) show(container);
+      return;
+    }
+    if (container.dataset.open) return;
+    const cite = answer.querySelector(".fs-cite");
+    const article = cite && document.getElementById(cite.getAttribute("aria-controls"));
+    if (article && window.matchMedia("(min-width: 62em)").matches) open(article);
+    else show(container);
+  };
+
+  document.addEventListener("htmx:wsAfterMessage", openFirst);
+  document.addEventListener("htmx:afterSettle", openFirst);
+  openFirst();
+})();
