@@ -23,3 +23,18 @@ class ImportStatus(TextChoices):
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class ReportReason(TextChoices):
+    WRONG = "wrong", _("Something is wrong")
+    OUTDATED = "outdated", _("It is out of date")
+    INCOMPLETE = "incomplete", _("Something is missing")
+    BROKEN_LINK = "broken_link", _("A link does not work")
+    UNCLEAR = "unclear", _("It is hard to understand")
+
+
+class ReportStatus(TextChoices):
+    RECEIVED = "received", _("Received")
+    IN_PROGRESS = "in_progress", _("Being handled")
+    CORRECTED = "corrected", _("Corrected")
+    REFUSED = "refused", _("Refused")

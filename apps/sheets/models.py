@@ -11,7 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.answering.enums import OPERATOR_NAMES, Operator, PassageKind
-from apps.sheets.enums import ImportStatus, RevisionStatus, Visibility
+from apps.sheets.enums import (
+    ImportStatus,
+    ReportReason,
+    ReportStatus,
+    RevisionStatus,
+    Visibility,
+)
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -110,6 +116,10 @@ class SheetRevision(models.Model):
     approver = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    restored_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    note = models.TextField(blank=True)  # why it was sent back or withdrawn
     review_due = models.DateField(null=True, blank=True)
     publish_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -235,3 +245,45 @@ class SheetImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class ReportQuerySet(models.QuerySet["SheetReport"]):
+    def open(self) -> Self:
+        return self.filter(status__in=(ReportStatus.RECEIVED, ReportStatus.IN_PROGRESS))
+
+    def made_by(self, user: "User") -> Self:
+        return self.filter(reporter=user)
+
+
+class SheetReport(models.Model):
+    """A counsellor says that a passage of a sheet is wrong. `comment` has passed masking."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="reports")
+    passage = models.ForeignKey(
+        Passage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    passage_text = models.TextField(blank=True)
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(max_length=20, choices=ReportReason.choices)
+    comment = models.TextField(blank=True)
+    status = models.CharField(
+        max_length=12, choices=ReportStatus.choices, default=ReportStatus.RECEIVED
+    )
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    outcome = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at",)
+        indexes = [models.Index(fields=["status", "-created_at"], name="report_inbox")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id} {self.reason}"

@@ -160,4 +160,35 @@ class Migration(migrations.Migration):
             model_name='passage',
             constraint=models.UniqueConstraint(fields=('revision', 'position'), name='passage_position_unique'),
         ),
+        migrations.AddField(
+            model_name='sheetrevision',
+            name='note',
+            field=models.TextField(blank=True),
+        ),
+        migrations.AddField(
+            model_name='sheetrevision',
+            name='restored_from',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sheets.sheetrevision'),
+        ),
+        migrations.CreateModel(
+            name='SheetReport',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('passage_text', models.TextField(blank=True)),
+                ('reason', models.CharField(choices=[('wrong', 'Something is wrong'), ('outdated', 'It is out of date'), ('incomplete', 'Something is missing'), ('broken_link', 'A link does not work'), ('unclear', 'It is hard to understand')], max_length=20)),
+                ('comment', models.TextField(blank=True)),
+                ('status', models.CharField(choices=[('received', 'Received'), ('in_progress', 'Being handled'), ('corrected', 'Corrected'), ('refused', 'Refused')], default='received', max_length=12)),
+                ('outcome', models.TextField(blank=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('passage', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='sheets.passage')),
+                ('reporter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='sheets.sheet')),
+            ],
+            options={
+                'ordering': ('-created_at',),
+                'indexes': [models.Index(fields=['status', '-created_at'], name='report_inbox')],
+            },
+        ),
     ]

@@ -1,0 +1,1 @@
+"""Changes to sheets: their import, and the life of their revisions."""
