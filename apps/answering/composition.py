@@ -2,18 +2,23 @@
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from apps.answering.enums import OPERATOR_NAMES, PassageKind, Section
 from apps.answering.markup import SECTION_LABELS, escape
 from apps.answering.ports import DraftRequest
 from apps.answering.relevance import Relevance
 from apps.answering.snippets import Snippet, snippets_of, stems_of
+from apps.answering.wording import fold
 
 WORD_BUDGET = 240
 _SUMMARY_SENTENCES = 2
-_LONGEST_SUMMARY_SENTENCE = 45
-_SAME = 0.7
-_FLOOR = 0.35
+_SUMMARY_LENGTHS = range(4, 46)
+_SAME = 0.8
+_LEAST_PROBABILITY = 0.2
+_LEAST_OF_A_TOPIC = 0.3
+_OPEN_CASE_COST = 0.15
+_MOST_OPEN_CASES = 3
 
 _SECTION_OF_KIND: dict[PassageKind, Section] = {
     PassageKind.CONDITIONS: Section.CONDITIONS,
@@ -25,109 +30,154 @@ _SECTION_OF_KIND: dict[PassageKind, Section] = {
     PassageKind.ONLINE_SERVICE: Section.ONLINE,
 }
 _SECTION_CUES: tuple[tuple[Section, re.Pattern[str]], ...] = (
-    (Section.COST, re.compile(r"€|\bgratuit|\bfrais\b|\btarif|\bmontant", re.IGNORECASE)),
-    (Section.PAPERS, re.compile(r"\bformulaire|\bjustificatif|\bpièces?\b|\bcerfa", re.IGNORECASE)),
-    (Section.DELAY, re.compile(r"\bdélai|\bdans les \d|\bpendant \d|\bjours?\b", re.IGNORECASE)),
-    (
-        Section.WHERE,
-        re.compile(r"\badresse|\bdemande[rz]?\b|\bmairie|\btéléservice", re.IGNORECASE),
-    ),
+    (Section.COST, re.compile(r"€|\bgratuit|\bfrais\b|\btarif|\bmontant")),
+    (Section.PAPERS, re.compile(r"\bformulaire|\bjustificatif|\bpieces?\b|\bcerfa")),
+    (Section.DELAY, re.compile(r"\bdelai|\bdans les \d|\bpendant \d|\bjours?\b")),
+    (Section.WHERE, re.compile(r"\badresse|\bdemande[rz]?\b|\bmairie|\bteleservice")),
 )
 
 
 def compose(request: DraftRequest) -> list[str]:
     """Lines of the draft markup; none when no passage holds a sentence."""
-    groups = _by_operator(request)
+    topics = _topics(request)
     lines: list[str] = []
-    for topic, snippets in groups:
-        if topic:
-            lines.append(f"# {topic}")
-        lines += _compose_part(request, snippets, WORD_BUDGET // len(groups))
+    for name, snippets in topics:
+        relevance = Relevance(request, snippets)
+        lines += [f"# {name}"] if name else []
+        lines += _composed(relevance, snippets, WORD_BUDGET // len(topics))
     return lines
 
 
-def _by_operator(request: DraftRequest) -> list[tuple[str, list[Snippet]]]:
-    """One group for each operator that the request names and the passages serve, else one."""
+def _topics(request: DraftRequest) -> list[tuple[str, list[Snippet]]]:
+    """One topic for each operator that the request names and the passages serve, else one."""
     snippets = [
         snippet
         for number, passage in enumerate(request.passages, 1)
         for snippet in snippets_of(passage, number)
     ]
-    groups = [
+    relevance = Relevance(request, snippets)
+    topics = [
         (OPERATOR_NAMES[operator], [s for s in snippets if s.passage.operator is operator])
         for operator in request.understanding.operators
     ]
-    groups = [(name, group) for name, group in groups if group]
-    return groups if len(groups) > 1 else [("", snippets)]
+    served = [
+        (name, group)
+        for name, group in topics
+        if any(relevance.probability(snippet) >= _LEAST_OF_A_TOPIC for snippet in group)
+    ]
+    return served if len(served) > 1 else [("", snippets)]
 
 
-def _compose_part(request: DraftRequest, snippets: Sequence[Snippet], budget: int) -> list[str]:
-    relevance = Relevance(request, snippets)
-    scores = {id(snippet): relevance.score(snippet) for snippet in snippets}
-    ranked = sorted(snippets, key=lambda snippet: -scores[id(snippet)])
-    summary = _summary(ranked)
-    chosen = _fill(ranked, summary, budget)
-    lines = [f"## {SECTION_LABELS[Section.SUMMARY]}", *_rendered(summary)] if summary else []
-    for section in SECTION_LABELS:
-        members = [snippet for snippet in chosen if _section_of(snippet) is section]
-        if members:
-            members.sort(key=lambda snippet: (snippet.number, snippet.index))
-            lines += [f"## {SECTION_LABELS[section]}", *_rendered(members)]
+def _composed(relevance: Relevance, snippets: Sequence[Snippet], budget: int) -> list[str]:
+    meant = [s for s in snippets if relevance.cases.fit(s.passage) >= 0] or list(snippets)
+    summary = _summary(relevance, meant)
+    chosen = _fill(relevance, meant, summary, budget)
+    parts = {Section.SUMMARY: summary} | {
+        section: [snippet for snippet in chosen if _section_of(snippet) is section]
+        for section in SECTION_LABELS
+        if section is not Section.SUMMARY
+    }
+    lines: list[str] = []
+    for section, members in parts.items():
+        rendered = _rendered(relevance, members)
+        if section is Section.TO_CONFIRM:
+            rendered = _open_cases(relevance, [*summary, *chosen])
+        if rendered:
+            lines += [f"## {SECTION_LABELS[section]}", *rendered]
     return lines
 
 
-def _summary(ranked: Sequence[Snippet]) -> list[Snippet]:
+def _summary(relevance: Relevance, snippets: Sequence[Snippet]) -> list[Snippet]:
     """The two best sentences that are short and stand alone, in the order of the sheet."""
+
+    def fitness(snippet: Snippet) -> float:
+        is_open = bool(relevance.cases.open_case(snippet.passage))
+        return relevance.probability(snippet) - _OPEN_CASE_COST * is_open
+
     best: list[Snippet] = []
-    for snippet in ranked:
-        if snippet.items or not 4 <= snippet.words <= _LONGEST_SUMMARY_SENTENCE:
-            continue
-        if snippet.lead.rstrip().endswith((":", "?")) or _repeats(snippet, best):
-            continue
-        best.append(snippet)
+    for snippet in sorted(snippets, key=fitness, reverse=True):
+        stands_alone = not snippet.items and not snippet.lead.rstrip().endswith((":", "?"))
+        if stands_alone and snippet.words in _SUMMARY_LENGTHS and not _repeats(snippet, best):
+            best.append(snippet)
         if len(best) == _SUMMARY_SENTENCES:
             break
-    return sorted(best, key=lambda snippet: (snippet.number, snippet.index))
+    return sorted(best, key=_place)
 
 
-def _fill(ranked: Sequence[Snippet], summary: list[Snippet], budget: int) -> list[Snippet]:
+def _fill(
+    relevance: Relevance, snippets: Sequence[Snippet], summary: list[Snippet], budget: int
+) -> list[Snippet]:
+    """What is worth its words beside the summary, up to the budget, in the order of the sheets."""
     left = budget - sum(snippet.words for snippet in summary)
     chosen: list[Snippet] = []
-    for snippet in ranked:
-        if snippet in summary or snippet.words > left or _repeats(snippet, summary + chosen):
+    for snippet in sorted(snippets, key=relevance.worth, reverse=True):
+        is_bare_lead = snippet.lead.endswith(":") and not snippet.items
+        room = snippet.words + _words_of_case(relevance, snippet, chosen)
+        if is_bare_lead or room > left or _repeats(snippet, [*summary, *chosen]):
             continue
-        if snippet.lead.endswith(":") and not snippet.items:
+        if chosen and relevance.probability(snippet) < _LEAST_PROBABILITY:
             continue
         chosen.append(snippet)
-        left -= snippet.words
-    return chosen
+        left -= room
+    return sorted(chosen, key=_place)
+
+
+def _words_of_case(relevance: Relevance, snippet: Snippet, chosen: Sequence[Snippet]) -> int:
+    """The room that the title of an undecided case takes, above its part and in the questions."""
+    if any(other.number == snippet.number for other in chosen):
+        return 0
+    return 2 * len(relevance.cases.open_case(snippet.passage).split())
+
+
+def _place(snippet: Snippet) -> tuple[int, int]:
+    return snippet.number, snippet.index
 
 
 def _repeats(snippet: Snippet, others: Sequence[Snippet]) -> bool:
     own = stems_of(snippet.text)
-    return any(
-        len(own & stems_of(other.text)) >= _SAME * max(min(len(own), len(stems_of(other.text))), 1)
-        for other in others
-    )
+    return any(len(own & stems_of(other.text)) >= _SAME * max(len(own), 1) for other in others)
 
 
 def _section_of(snippet: Snippet) -> Section:
     known = _SECTION_OF_KIND.get(snippet.passage.kind)
     if known:
         return known
+    folded = fold(snippet.text)
     for section, cue in _SECTION_CUES:
-        if cue.search(snippet.text):
+        if cue.search(folded):
             return section
     return Section.CONDITIONS
 
 
-def _rendered(snippets: Sequence[Snippet]) -> list[str]:
-    """A sentence and its marker; a list with the marker on its lead-in, or on each item."""
+def _rendered(relevance: Relevance, snippets: Sequence[Snippet]) -> list[str]:
+    """Sentences and lists of one part, those of an undecided case under its title."""
     lines: list[str] = []
-    for snippet in snippets:
-        marker = f" [{snippet.number}]"
-        if snippet.lead:
-            lines.append(escape(snippet.lead) + marker)
-        own = "" if snippet.lead else marker
-        lines += [f"- {escape(item)}{own}" for item in snippet.items]
+    for number, group in groupby(snippets, key=lambda snippet: snippet.number):
+        members = list(group)
+        case = relevance.cases.open_case(members[0].passage)
+        if case:
+            lines.append(f"{escape(case.rstrip(' :?'))} : [{number}]")
+        for snippet in members:
+            lines += _snippet_lines(snippet)
     return lines
+
+
+def _snippet_lines(snippet: Snippet) -> list[str]:
+    """A sentence and its marker; a list with the marker on its lead-in, or on each item."""
+    marker = f" [{snippet.number}]"
+    lines = [escape(snippet.lead) + marker] if snippet.lead else []
+    own = "" if snippet.lead else marker
+    return lines + [f"- {escape(item)}{own}" for item in snippet.items]
+
+
+def _open_cases(relevance: Relevance, snippets: Sequence[Snippet]) -> list[str]:
+    """The cases between which the request does not choose, as questions to the person."""
+    titles: dict[str, int] = {}
+    for snippet in sorted(snippets, key=_place):
+        case = relevance.cases.open_case(snippet.passage)
+        if case:
+            titles.setdefault(case, snippet.number)
+    return [
+        f"- {escape(title.rstrip(' :?'))} ? [{number}]"
+        for title, number in list(titles.items())[:_MOST_OPEN_CASES]
+    ]

@@ -9,6 +9,7 @@ from apps.answering.wording import content_stems
 
 _LONGEST_WINDOW = 3
 _LENGTH_COST = 0.04
+_LONGEST_CONTEXT = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +44,46 @@ def units_of(text: str) -> tuple[Unit, ...]:
 def supporting_quote(sentence: str, passage: Passage) -> str:
     """The part of the passage that says most of the sentence: a substring of `passage.text`.
 
-    A sentence that stands in the passage is its own quote; else the window of up to three
+    A sentence that stands in the passage is quoted with the rest of its paragraph, a lead-in with
+    its list, so that nothing is read out of its context. For any other, the window of up to three
     sentences, items or rows that shares most words with it, the shortest among equals.
     """
     bare = sentence.strip()
-    if bare and bare in passage.text:
-        return bare
-    units = units_of(passage.text)
-    if not units:
-        return passage.text
-    wanted = frozenset(content_stems(sentence))
-    best, best_score = (units[0], units[0]), -1.0
+    start = passage.text.find(bare) if bare else -1
+    if start >= 0:
+        return _in_context(passage.text, start, start + len(bare))
+    first, last = _best_window(frozenset(content_stems(sentence)), units_of(passage.text))
+    return passage.text[first:last]
+
+
+def _in_context(text: str, start: int, end: int) -> str:
+    """The paragraph around a span when it is short enough, its list included; else the span."""
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    if text.startswith("- ", line_start):
+        line_start += 2
+    elif text[start:end].rstrip().endswith(":"):
+        line_end = _end_of_list(text, line_end)
+    if line_end - line_start <= _LONGEST_CONTEXT:
+        start, end = line_start, line_end
+    return text[start:end]
+
+
+def _end_of_list(text: str, end: int) -> int:
+    while text.startswith("\n- ", end):
+        following = text.find("\n", end + 1)
+        end = len(text) if following < 0 else following
+    return end
+
+
+def _best_window(wanted: frozenset[str], units: tuple[Unit, ...]) -> tuple[int, int]:
+    best, best_score = (0, 0), -1.0
     for size in range(1, _LONGEST_WINDOW + 1):
         for first in range(len(units) - size + 1):
             window = units[first : first + size]
             held = wanted & frozenset().union(*(unit.stems for unit in window))
             score = len(held) / max(len(wanted), 1) - _LENGTH_COST * size
             if score > best_score:
-                best, best_score = (window[0], window[-1]), score
-    return passage.text[best[0].start : best[1].end]
+                best, best_score = (window[0].start, window[-1].end), score
+    return best

@@ -7,6 +7,7 @@ MAX_LENGTH = 1_200
 
 _ENDS = ".!?…"
 _CLOSERS = "»”\")’'"
+_GOES_ON = ":;,.)"
 _SPACES = "  \u202f\t"
 # What a full stop does not end: titles, references, units, "etc." in the middle of a sentence.
 _ABBREVIATIONS = frozenset(
@@ -57,7 +58,7 @@ def _end_after(text: str, position: int, *, is_final: bool) -> int | None:
         return end if not _is_abbreviation(text, position) else 0
     if following == end or _is_abbreviation(text, position):
         return 0
-    return 0 if text[following].islower() else end
+    return 0 if text[following].islower() or text[following] in _GOES_ON else end
 
 
 def _is_abbreviation(text: str, position: int) -> bool:

@@ -8,6 +8,13 @@ from apps.answering.wording import content_stems, fold
 
 _AGE = re.compile(r"\b(\d{1,3}) ?ans\b")
 _ADULT_AGE = 18
+_ABROAD = re.compile(r"\b(?:etranger|consulat|ambassade|expatri)")
+_CASE_OPENINGS = ("vous ", "si ", "en cas ", "pour un", "a l'etranger", "en france")
+_OVERSEAS = re.compile(
+    r"\b(?:guyane|mayotte|guadeloupe|martinique|reunion|polynesie|caledonie|outre-mer|miquelon"
+    r"|wallis|alsace|moselle)"
+)
+_DEFAULT_TITLES = frozenset({"cas general", "situation generale", "regle generale", "en general"})
 # Words of a request -> words under which sheets file the case. All folded.
 _SAID_AS: tuple[tuple[str, str], ...] = (
     (
@@ -51,8 +58,19 @@ def case_words(request: str) -> frozenset[str]:
     said = [filed for cue, filed in _SAID_AS if re.search(cue, folded)]
     ages = [int(age) for age in _AGE.findall(folded)]
     if ages:
-        said.append("mineur" if max(ages) < _ADULT_AGE else "majeur adulte")
+        said.append("mineur" if min(ages) < _ADULT_AGE else "majeur adulte")
+    if not _ABROAD.search(folded):
+        said.append("France")
+    if not any("mineur" in filed for filed in said):
+        said.append("majeur adulte")
     return frozenset(content_stems(" ".join([request, *said])))
+
+
+def _fit_by_default(title: str) -> float:
+    """Of cases that the request does not tell, the general one is meant, overseas is not."""
+    if title in _DEFAULT_TITLES:
+        return 0.5
+    return -1.0 if _OVERSEAS.search(title) else 0.0
 
 
 class CaseReader:
@@ -63,23 +81,39 @@ class CaseReader:
         self._titles: dict[str, dict[tuple[str, ...], set[str]]] = {}
         for passage in passages:
             of_sheet = self._titles.setdefault(passage.sheet_id, {})
-            for depth in range(len(passage.heading_path)):
-                of_sheet.setdefault(passage.heading_path[:depth], set()).add(
-                    passage.heading_path[depth]
-                )
+            for depth, title in enumerate(passage.heading_path):
+                of_sheet.setdefault(passage.heading_path[:depth], set()).add(title)
 
     def fit(self, passage: Passage) -> float:
         """From -1 (a sibling case is meant) over 0 (nothing says) to 1 (this case is meant)."""
-        fits = [0.0]
+        fits = [self._fit_of_title(*title) for title in self._case_titles(passage)]
+        return min(fits, default=0.0) if min(fits, default=0.0) < 0 else max(fits, default=0.0)
+
+    def open_case(self, passage: Passage) -> str:
+        """The innermost case of the passage that the request neither tells nor excludes, or ""."""
+        undecided = [
+            title
+            for title, siblings in self._case_titles(passage)
+            if self._fit_of_title(title, siblings) == 0
+        ]
+        return undecided[-1] if undecided else ""
+
+    def _case_titles(self, passage: Passage) -> list[tuple[str, set[str]]]:
+        """The situation and the cases above a passage that exclude others, with these others."""
+        labels = {passage.situation, passage.case} - {""}
+        cases = []
         for depth, title in enumerate(passage.heading_path):
-            siblings = self._titles[passage.sheet_id][passage.heading_path[:depth]]
-            if len(siblings) > 1 and (passage.situation or passage.case):
-                fits.append(self._fit_of_title(title, siblings))
-        return min(fits) if min(fits) < 0 else max(fits)
+            siblings = self._titles[passage.sheet_id][passage.heading_path[:depth]] - {title}
+            is_case = title in labels or fold(title).startswith(_CASE_OPENINGS)
+            if siblings and is_case:
+                cases.append((title, siblings))
+        return cases
 
     def _fit_of_title(self, title: str, siblings: set[str]) -> float:
-        own = self._told(title, siblings - {title})
-        others = max(self._told(other, siblings - {other}) for other in siblings - {title})
+        own = self._told(title, siblings)
+        others = max(self._told(other, siblings - {other} | {title}) for other in siblings)
+        if not own and not others:
+            return _fit_by_default(fold(title))
         return float((own > others) - (own < others))
 
     def _told(self, title: str, siblings: set[str]) -> int:

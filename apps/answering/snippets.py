@@ -8,6 +8,8 @@ from apps.answering.passages import Passage
 from apps.answering.sentences import split_sentences
 from apps.answering.wording import content_stems
 
+_LONGEST_WHOLE_TABLE = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
@@ -34,11 +36,22 @@ class Snippet:
 
 
 def snippets_of(passage: Passage, number: int) -> list[Snippet]:
-    """The snippets of a passage, in its order; every string is a substring of its text."""
+    """The snippets of a passage, in its order; every string is a substring of its text.
+
+    A long table gives one snippet for each row, with its heading row.
+    """
+    parts = list(_parts(passage.text))
     return [
-        Snippet(passage, number, index, lead, items, is_table)
-        for index, (lead, items, is_table) in enumerate(_parts(passage.text))
+        Snippet(passage, number, index, lead, kept, is_table)
+        for index, (lead, items, is_table) in enumerate(parts)
+        for kept in (_rows_apart(items) if is_table else (items,))
     ]
+
+
+def _rows_apart(rows: tuple[str, ...]) -> list[tuple[str, ...]]:
+    if sum(len(row.split()) for row in rows) <= _LONGEST_WHOLE_TABLE:
+        return [rows]
+    return [(rows[0], row) for row in rows[1:]]
 
 
 @lru_cache(maxsize=1024)
