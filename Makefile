@@ -5,15 +5,22 @@ BIN := .venv/bin
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test run test check fix lock messages
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-14s %s\n", $$1, $$2}'
 
-setup: .venv/.ready ## virtual environment and dependencies
+setup: .venv/.ready $(CATALOGUES) staticfiles/staticfiles.json ## virtual environment, dependencies, translations, static files
 
 .venv/.ready: requirements.txt
 	@PYTHON=$(PYTHON) bin/setup requirements.txt
 	@touch $@
+
+locale/%.mo: locale/%.po .venv/.ready
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+staticfiles/staticfiles.json: .venv/.ready $(shell find static -type f)
+	@$(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
 
 setup-test: setup .venv/.ready-test ## the same, with the tools, a browser and a Redis server
 

@@ -76,7 +76,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "apps.ui.static_files.CollectedStaticFilesConfig",
     "django.forms",
 ]
 MIDDLEWARE = [
@@ -260,6 +260,7 @@ STORAGES = {
     },
 }
 WHITENOISE_MANIFEST_STRICT = False
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["svg", "png", "woff", "woff2", "ico", "gz", "br"]
 UI_THEME = env.str("UI_THEME", default="dsfr")
 DSFR_USE_INTEGRITY_CHECKSUMS = False  # hashed static files would not match them
 
@@ -295,6 +296,10 @@ ARCHIVE_MAX_RATIO = 100
 FIRST_SENTENCE_SECONDS = env.float("FIRST_SENTENCE_SECONDS", default=8.0)
 WHOLE_ANSWER_SECONDS = env.float("WHOLE_ANSWER_SECONDS", default=25.0)
 ANSWER_LEASE_SECONDS = env.float("ANSWER_LEASE_SECONDS", default=10.0)
+
+# --- Reviews ----------------------------------------------------------------------------------
+REVIEWS_DRAWN_PER_WEEK = env.int("REVIEWS_DRAWN_PER_WEEK", default=5)
+REVIEWS_DRAW_SEED = env.str("REVIEWS_DRAW_SEED", default="2026")
 
 # --- Logs: never content -------------------------------------------------------------------
 LOGGING = logging_settings(level=env.str("LOG_LEVEL", default="INFO"), as_json=PRODUCTION)

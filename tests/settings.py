@@ -11,6 +11,8 @@ from franceservices.settings import BASE_DIR, DATABASES, SUPERUSER_URL
 _test_name = "test_franceservices" + os.environ.get("TEST_DB_SUFFIX", "")
 # The owner alias makes the test database; the application alias works in it with its own rights.
 DATABASES["default"]["OPTIONS"].pop("pool")
+# A test holds its transaction for as long as it lasts: only that clock is off.
+DATABASES["default"]["OPTIONS"]["options"] = "-c statement_timeout=5000 -c lock_timeout=2000"
 DATABASES["default"]["TEST"] = {"MIRROR": "maintenance"}
 DATABASES["maintenance"] = postgres_settings(SUPERUSER_URL)
 DATABASES["maintenance"]["NAME"] = DATABASES["default"]["NAME"]
@@ -25,4 +27,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 SHARED_FOLDER = BASE_DIR.parent / "shared"
+WHITENOISE_AUTOREFRESH = True  # no collected folder to warn about
 WORKER_IN_SERVER = False
