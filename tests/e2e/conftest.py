@@ -1,0 +1,174 @@
+"""A demonstration served by its own process, and a real browser in front of it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from apps.operations.demonstration.people import PASSWORD
+from tests.support.fakellm import FakeLlm
+from tests.support.fakellm_modes import Plan
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    return {"executable_path": "/usr/bin/chromium", "args": CHROMIUM_FLAGS, "headless": True}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, object]:
+    return {"locale": "fr-FR", "viewport": {"width": 1366, "height": 768}}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Served:
+    """`manage.py serve` in a folder of its own; survives being killed and started again."""
+
+    folder: Path
+    port: int = field(default_factory=_free_port)
+    environment: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def start(self, timeout: float = 120) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        environment = {
+            **{name: value for name, value in os.environ.items() if "DJANGO" not in name},
+            "LOCAL_FOLDER": str(self.folder),
+            "PORT": str(self.port),
+            **self.environment,
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"],
+            cwd=ROOT,
+            env=environment,
+            stdout=(self.folder / "serve.log").open("ab"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        deadline = time.monotonic() + timeout
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError((self.folder / "serve.log").read_text()[-3000:])
+            time.sleep(0.2)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as response:
+                return response.status == 200
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def kill(self) -> None:
+        """As if the power went: no clean-up of any kind in the server's process."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """What `make run` serves, with no model."""
+    served = Served(tmp_path_factory.mktemp("demonstration") / "local")
+    served.start()
+    yield served
+    served.stop()
+
+
+@pytest.fixture(scope="session")
+def slow_model() -> Iterator[FakeLlm]:
+    """A model that writes slowly enough for a person to interfere."""
+    with FakeLlm(Plan(delay=0.3, pause=0.08)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def with_model(tmp_path_factory: pytest.TempPathFactory, slow_model: FakeLlm) -> Iterator[Served]:
+    """The demonstration in front of the slow model."""
+    served = Served(
+        tmp_path_factory.mktemp("with-model") / "local",
+        environment={"LLM_BASE_URL": slow_model.base_url, "LLM_MODEL": "fake-model"},
+    )
+    served.start()
+    yield served
+    served.stop()
+
+
+@pytest.fixture
+def signed_in(
+    browser: Browser, browser_context_args: dict[str, object]
+) -> Iterator[Callable[..., Page]]:
+    """Open a page as one of the demonstration's people, through the sign-in form."""
+    contexts = []
+
+    def open_as(served: Served, name: str, **context_args: object) -> Page:
+        context = browser.new_context(**{**browser_context_args, **context_args})
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{served.url}/compte/login/")
+        page.locator("input[name=login]").fill(f"{name}@demo.example")
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("form button[type=submit]").first.click()
+        page.wait_for_url(lambda url: "/login" not in url)
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def has_no_axe_violation() -> Callable[[Page], None]:
+    """axe finds nothing on the page as it stands."""
+    axe = Axe()
+
+    def check(page: Page) -> None:
+        options = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
+        results = axe.run(page, options=options).response
+        found = [
+            (violation["id"], node["html"][:200])
+            for violation in results["violations"]
+            for node in violation["nodes"]
+        ]
+        assert found == [], page.url
+
+    return check

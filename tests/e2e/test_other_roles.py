@@ -1,0 +1,57 @@
+"""The supervisor, the curator and the administrator walk their job."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import ROOT, Served
+from tests.e2e.test_counsellor import IDENTITY_CARD, ask, wait_for_the_end
+
+OpenAs = Callable[..., Page]
+Check = Callable[[Page], None]
+SHEETS = ROOT / "apps" / "operations" / "demonstration" / "sheets"
+
+
+def test_a_supervisor_reviews_an_answer_and_the_counsellor_reads_the_comment(
+    demonstration: Served, signed_in: OpenAs, has_no_axe_violation: Check
+) -> None:
+    counsellor = signed_in(demonstration, "alice")
+    ask(counsellor, IDENTITY_CARD)
+    wait_for_the_end(counsellor)
+    counsellor.get_by_role("button", name="Pas utile", exact=True).click()
+    expect(counsellor.locator(".fs-saved").first).to_be_visible()
+
+    supervisor = signed_in(demonstration, "bob")
+    supervisor.goto(f"{demonstration.url}/supervision/")
+    has_no_axe_violation(supervisor)
+    supervisor.locator("main table a").first.click()
+    has_no_axe_violation(supervisor)
+    assert "Alice" not in supervisor.locator("main").inner_text()
+    for criterion in ("exact", "complete", "clear", "sourced", "tone"):
+        supervisor.locator(f"input[name={criterion}][value='4']").check(force=True)
+    supervisor.get_by_label("Partielle").check()
+    supervisor.locator("select[name=cause]").select_option("wording")
+    supervisor.locator("textarea[name=comment]").fill("Bonne base, précisez le délai.")
+    supervisor.get_by_role("button", name="Enregistrer et suivante").click()
+    expect(supervisor.get_by_text("Relecture enregistrée.")).to_be_visible()
+
+    counsellor.goto(f"{demonstration.url}/avis/")
+    expect(counsellor.get_by_text("Bonne base, précisez le délai.")).to_be_visible()
+    has_no_axe_violation(counsellor)
+
+
+def test_an_administrator_reads_the_journal(
+    demonstration: Served, signed_in: OpenAs, has_no_axe_violation: Check
+) -> None:
+    page = signed_in(demonstration, "emma")
+    page.goto(f"{demonstration.url}/administration/journal/")
+    expect(page.get_by_text("Connexion").first).to_be_visible()
+    has_no_axe_violation(page)
+
+
+def test_nobody_enters_another_roles_pages(demonstration: Served, signed_in: OpenAs) -> None:
+    page = signed_in(demonstration, "alice")
+    for path in ("/supervision/", "/administration/", "/administration/journal/"):
+        response = page.goto(demonstration.url + path)
+        assert response is not None
+        assert response.status == 403
