@@ -146,7 +146,7 @@ class ModelDrafter:
         if not failure.is_retryable:
             return None
         jitter = random.uniform(0.5, 1.5)  # noqa: S311 - spreads retries, keeps no secret
-        pause = max(self._clocks.retry_pause * 2**done * jitter, failure.retry_after or 0.0)
+        pause = max(self._clocks.retry_pause * 2 ** (done - 1) * jitter, failure.retry_after or 0.0)
         return pause if run.elapsed + pause < self._clocks.retry_window else None
 
     def _close(self, run: RunInProgress) -> None:

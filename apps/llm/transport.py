@@ -1,6 +1,7 @@
 """The wire to an endpoint: few headers go out, a counted number of bytes comes in."""
 
 from collections.abc import AsyncIterator
+from typing import Any, Protocol
 
 import httpx2
 
@@ -31,7 +32,7 @@ class CountingTransport(httpx2.AsyncBaseTransport):
         request.headers["User-Agent"] = _USER_AGENT
         # A compressed answer could grow a thousandfold after it was counted.
         request.headers["Accept-Encoding"] = "identity"
-        response = await self._inner.handle_async_request(request)
+        response = await self._send(request)
         if response.headers.get("Content-Encoding", "identity").lower() != "identity":
             await response.aclose()
             raise AnswerRefused("compressed")
@@ -44,8 +45,28 @@ class CountingTransport(httpx2.AsyncBaseTransport):
             extensions=response.extensions,
         )
 
+    async def _send(self, request: httpx2.Request) -> httpx2.Response:
+        """Sends; a connection cancelled in its TLS handshake, which the pool forgets, is closed."""
+        opened: list[_Closable] = []
+
+        async def trace(event: str, info: dict[str, Any]) -> None:
+            if event == "connection.connect_tcp.complete":
+                opened.append(info["return_value"])
+
+        request.extensions["trace"] = trace
+        try:
+            return await self._inner.handle_async_request(request)
+        except BaseException:
+            for connection in opened:
+                await connection.aclose()
+            raise
+
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+
+class _Closable(Protocol):
+    async def aclose(self) -> None: ...
 
 
 class _CountedStream(httpx2.AsyncByteStream):

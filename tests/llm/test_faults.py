@@ -1,6 +1,7 @@
 """Every fault of an endpoint ends in its reason and in time, over a real socket."""
 
 import asyncio
+import gc
 
 import pytest
 
@@ -132,6 +133,29 @@ async def test_a_server_without_tls_is_a_model_that_is_down(fake_llm: FakeLlm) -
 
     assert outcome.reason is DOWN
     assert fake_llm.requests == []
+
+
+async def test_a_reader_who_stops_in_the_handshake_leaves_no_connection() -> None:
+    hung_up = asyncio.Event()
+
+    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(1_000):
+            pass
+        hung_up.set()
+        writer.close()
+
+    gc.disable()  # The collector would close what was forgotten.
+    try:
+        async with await asyncio.start_server(say_nothing, "127.0.0.1") as server:
+            port = server.sockets[0].getsockname()[1]
+            drafter = drafter_for(f"https://127.0.0.1:{port}/v1", clocks=LlmClocks())
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.3):
+                    await anext(drafter.draft(draft_request()))
+
+            await asyncio.wait_for(hung_up.wait(), 2)
+    finally:
+        gc.enable()
 
 
 async def test_a_drip_of_tokens_ends_by_the_total_clock(fake_llm: FakeLlm) -> None:

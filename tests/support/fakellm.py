@@ -142,7 +142,10 @@ class FakeLlm:
     @staticmethod
     async def _read(reader: asyncio.StreamReader) -> Received | None:
         try:
-            head = await reader.readuntil(b"\r\n\r\n")
+            first_byte = await reader.readexactly(1)
+            if not first_byte.isalpha():
+                return None  # Somebody speaks TLS.
+            head = first_byte + await reader.readuntil(b"\r\n\r\n")
         except asyncio.IncompleteReadError:
             return None
         first, *lines = head.decode("latin-1").strip().split("\r\n")

@@ -157,7 +157,7 @@ async def refuse(reply: Reply) -> bool:
     elif plan.mode is FakeMode.HTML:
         await reply.whole(200, HTML_PAGE, "text/html")
     elif plan.mode is FakeMode.COMPRESSED:
-        body = gzip.compress(b"data: " + b"0" * 50_000_000)
+        body = gzip.compress(b"data: " + b"0" * 5_000_000, compresslevel=1)
         await reply.whole(200, body, "text/event-stream", "Content-Encoding: gzip")
     else:
         return False
