@@ -40,16 +40,16 @@ def check_sentence(
     citations = tuple(
         Citation(n, passages[n - 1], supporting_quote(text, passages[n - 1])) for n in known
     )
-    problems = _unknown_citations(text, numbers, passages)
     if any(text in citation.passage.text for citation in citations):
+        problems = _unknown_citations(text, numbers, passages)
         return Checked(text, citations, _verdict(problems), problems)
     sources = [_evidence(citation.passage) for citation in citations]
-    figures = unsupported_spans(text, sources)
-    if not citations and not (section is Section.TO_CONFIRM and _only_asks(text, figures)):
-        problems += (_whole(text, ProblemKind.NO_CITATION, "Aucun passage n’est cité."),)
+    text, figures = _without_invented_contacts(text, unsupported_spans(text, sources))
+    problems = _unknown_citations(text, numbers, passages)
     if citations:
         problems += _wording(text, sources)
-    text, figures = _without_invented_contacts(text, figures)
+    elif section is not Section.TO_CONFIRM or not _only_asks(text, figures):
+        problems += (_whole(text, ProblemKind.NO_CITATION, "Aucun passage n’est cité."),)
     problems += (*figures, *concluding_spans(text))
     return Checked(text, citations, _verdict(problems), problems)
 

@@ -11,7 +11,7 @@ from apps.answering.relevance import Relevance
 from apps.answering.snippets import Snippet, snippets_of, stems_of
 from apps.answering.wording import fold
 
-WORD_BUDGET = 240
+WORD_BUDGET = 250
 _SUMMARY_SENTENCES = 2
 _SUMMARY_LENGTHS = range(4, 46)
 _SAME = 0.8
@@ -134,8 +134,13 @@ def _place(snippet: Snippet) -> tuple[int, int]:
 
 
 def _repeats(snippet: Snippet, others: Sequence[Snippet]) -> bool:
+    """Whether one of the others says nearly the same, all figures included."""
     own = stems_of(snippet.text)
-    return any(len(own & stems_of(other.text)) >= _SAME * max(len(own), 1) for other in others)
+    figures = {stem for stem in own if stem.isdigit()}
+    return any(
+        len(own & stems) >= _SAME * max(len(own), 1) and figures <= stems
+        for stems in (stems_of(other.text) for other in others)
+    )
 
 
 def _section_of(snippet: Snippet) -> Section:

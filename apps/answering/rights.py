@@ -57,7 +57,7 @@ _CONCLUSIONS = (
     r"(?:ouvre|donne)(?: bien| donc)? droit,? (?:pour (?:vous|lui|elle)|dans (?:son|votre) cas)",
     rf"(?:dans (?:son|votre|leur|ce) cas|ici),? (?:c{_A}est|le droit est) (?:oui|bon|{_GRANTED})",
 )
-_PATTERNS = tuple(re.compile(rf"\b{pattern}", re.IGNORECASE) for pattern in _CONCLUSIONS)
+_PATTERNS = tuple(re.compile(rf"(?<!\w){pattern}", re.IGNORECASE) for pattern in _CONCLUSIONS)
 # "… si vos ressources …", "à condition de", "lorsque": the sentence states the rule.
 _CONDITION = re.compile(
     rf"\b(?:si|s{_A}ils?|s{_A}elles?|à condition|sous réserve|sous conditions?|lorsqu\w*|quand"

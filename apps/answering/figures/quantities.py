@@ -79,6 +79,7 @@ _NOT_NOUNS = frozenset(
         "cas",
     ]
 )
+_DEFINITE = re.compile(r"\b(?:les|des|ces|ses|vos|nos|leurs|aux|tous|toutes) $", re.IGNORECASE)
 MEASURES = frozenset(unit for _, unit, _ in _UNITS)
 
 
@@ -146,9 +147,14 @@ def _numbers(text: str) -> Iterator[Quantity]:
         value = Decimal(1) if is_one else number_value(shown)
         quantity = _with_unit(text, match.start(), match.start() + len(shown), value)
         is_word = not re.match(FIGURES, shown)
-        if shown.lower() == "neuf" and quantity.unit not in MEASURES:
-            continue  # "un véhicule neuf"
+        if quantity.unit not in MEASURES and _counts_nothing(shown.lower(), text[: match.start()]):
+            continue
         yield replace(quantity, is_word=is_word)
+
+
+def _counts_nothing(shown: str, before: str) -> bool:
+    """ "un véhicule neuf", "les deux parents": words that are numbers elsewhere."""
+    return shown == "neuf" or (shown == "deux" and bool(_DEFINITE.search(before)))
 
 
 def _units_alone(text: str) -> Iterator[Quantity]:
