@@ -130,7 +130,8 @@ def answer(
 NEAREST = [
     {"sheet_id": "F33805", "title": "MaPrimeRénov’", "operator": "france_renov", "url": "#",
      "description": "Aide de l’État aux propriétaires occupants ; cite les poêles à bûches et à "
-     "granulés.", "source_date": "2025-02-14"},
+     "granulés.", "source_date": "2025-02-14", "contacts": [{"title": "Mairie", "phone": "",
+     "url": "https://lannuaire.service-public.fr/", "text": "Aides de la commune."}]},
     {"sheet_id": "F35083", "title": "Prime « Coup de pouce »", "operator": "france_renov",
      "url": "#", "description": "Prime des vendeurs d’énergie pour un appareil au bois très "
      "performant.", "source_date": "2025-03-03"},
@@ -147,11 +148,12 @@ SERVICES = [
 RELATED = ["Et si la carte a été volée ?", "Quels justificatifs de domicile ?"]
 
 STATES: dict[str, dict[str, Any]] = {
+    "reponse": {"answer": answer("answered", outcome={
+        "sheets": [{"sheet_id": "F1344", "services": SERVICES}],
+        "related_questions": RELATED})},
     "redaction": {"answer": answer("running", sentences=2, tail="25 € en timbre fiscal, que l’on "
                                    "peut acheter en ligne ou chez un bura")},
     "recherche": {"answer": answer("queued", sentences=0, sources=0, drafter="")},
-    "reponse": {"answer": answer("answered", outcome={"services": SERVICES,
-                                                      "related_questions": RELATED})},
     "extraits": {"answer": answer("answered", drafter="extractive", degraded_reason="model_down",
                                   outcome={"related_questions": RELATED})},
     "partielle": {"answer": answer("answered_partially", sentences=8, outcome={
@@ -163,7 +165,7 @@ STATES: dict[str, dict[str, Any]] = {
                      outcome={"nearest": NEAREST, "rephrasings": [
                          "Quelles aides de l’État pour remplacer un poêle à bois ?",
                          "Quels plafonds de ressources pour l’aide de l’Anah ?"],
-                         "contacts": [{"title": "Mairie", "text": "Aides de la commune."}]})},
+                         "sheets": []})},
     "hors-sujet": {"answer": answer("abstained_out_of_scope", sentences=0, sources=0, drafter="",
                    outcome={"out_of_scope_advice": "La météo n’est pas une démarche : voyez "
                             "Météo-France."})},

@@ -17,7 +17,7 @@ def gallery(request: HttpRequest, state: str = "") -> HttpResponse:
         raise Http404
     if not state:
         return render(request, "ui/gallery.html", {"states": list(STATES)})
-    context = {"state": state, "question_text": QUESTION, **STATES[state]}
+    context = {"state": state, "question_text": QUESTION, "can_act": True, **STATES[state]}
     return render(request, "ui/gallery_state.html", context)
 
 

@@ -22,7 +22,7 @@ from apps.answering.enums import (
     Section,
 )
 from apps.conversations.enums import POSITIVE_REASONS, FeedbackReason, Vote
-from apps.conversations.models import AnswerSentence, AnswerSource, Citation
+from apps.conversations.models import Answer, AnswerSentence, AnswerSource, Citation
 
 register = template.Library()
 
@@ -271,6 +271,34 @@ def by_sheet(sources: Iterable[AnswerSource]) -> list[tuple[AnswerSource, list[A
     for source in sources:
         groups.setdefault(source.sheet_id, []).append(source)
     return [(group[0], group) for group in groups.values()]
+
+
+@register.filter
+def services(answer: Answer) -> list[dict[str, str]]:
+    """The téléservices and forms named by the sheets that the answer quotes; four at most."""
+    quoted_sheets = {
+        citation.source.sheet_id
+        for sentence in answer.sentences.all()
+        for citation in sentence.citations.all()
+    }
+    return _named_once(answer, "services", quoted_sheets)[:4]
+
+
+@register.filter
+def contacts(answer: Answer) -> list[dict[str, str]]:
+    """Whom the nearest sheets of an abstention name; two at most."""
+    nearest = {str(sheet["sheet_id"]) for sheet in answer.outcome.get("nearest", [])}
+    return _named_once(answer, "contacts", nearest)[:2]
+
+
+def _named_once(answer: Answer, what: str, sheet_ids: set[str]) -> list[dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for sheet in answer.outcome.get("sheets", []) + answer.outcome.get("nearest", []):
+        if sheet["sheet_id"] in sheet_ids:
+            for one in sheet.get(what, []):
+                if one.get("url") or one.get("phone"):
+                    found.setdefault(one["title"], one)
+    return list(found.values())
 
 
 @register.filter
