@@ -1,0 +1,115 @@
+"""Figures of a run over golden questions: what was answered, covered, supported, how fast."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median, quantiles
+from typing import Any
+
+from apps.answering.enums import AnswerStatus, CheckStatus
+from apps.answering.events import Sentence
+from apps.evaluation.intervals import wilson
+
+UNANSWERABLE = "unanswerable"
+# The facts were copied from flattened sheets, where cells and items are glued together.
+_LAYOUT = re.compile(r"\s+|\||^- ", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How one golden question was answered; `milliseconds` from sending to the last event."""
+
+    question_id: str
+    status: AnswerStatus
+    sentences: tuple[Sentence, ...] = ()
+    milliseconds: float = 0.0
+
+
+def measure(records: Sequence[Record], questions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The figures of `manage.py evaluate answers`; shares stand with their 95 % interval.
+
+    `questions`: lines of a golden file (`id`, `kind`, `facts` with their `quote`). A question
+    without record counts for nothing. Raises KeyError when a line lacks a field.
+    """
+    by_id = {record.question_id: record for record in records}
+    asked = [(by_id[question["id"]], question) for question in questions if question["id"] in by_id]
+    sentences = [sentence for record, _ in asked for sentence in record.sentences]
+    lengths = [_words(record) for record, _ in asked if record.sentences]
+    return {
+        "n": len(asked),
+        "status": dict(Counter(record.status.value for record, _ in asked)),
+        **_coverage(asked),
+        **_declining(asked),
+        **_share(
+            "supported_sentence_rate",
+            [sentence.check is CheckStatus.SUPPORTED for sentence in sentences],
+        ),
+        **_share("verbatim_quote_rate", _quotes_are_verbatim(sentences)),
+        "median_words": median(lengths) if lengths else None,
+        "latency_ms": _latency([record.milliseconds for record, _ in asked]),
+    }
+
+
+def _coverage(asked: Iterable[tuple[Record, Mapping[str, Any]]]) -> dict[str, Any]:
+    """Facts of answerable questions whose quote is in the draft or in the quotes it cites."""
+    found: list[bool] = []
+    in_text: list[bool] = []
+    per_kind: defaultdict[str, list[bool]] = defaultdict(list)
+    for record, question in asked:
+        if question["kind"] == UNANSWERABLE:
+            continue
+        text = _bare(" ".join(sentence.text for sentence in record.sentences))
+        quotes = [_bare(c.quote) for sentence in record.sentences for c in sentence.citations]
+        for fact in question["facts"]:
+            quote = _bare(fact["quote"])
+            in_text.append(quote in text)
+            found.append(in_text[-1] or any(quote in cited for cited in quotes))
+            per_kind[question["kind"]].append(found[-1])
+    return {
+        **_share("fact_coverage", found),
+        **_share("fact_coverage_in_text", in_text),
+        "facts": len(found),
+        "per_kind": {kind: _share("fact_coverage", hits) for kind, hits in per_kind.items()},
+    }
+
+
+def _declining(asked: Iterable[tuple[Record, Mapping[str, Any]]]) -> dict[str, Any]:
+    pairs = [(record.status.is_declined, q["kind"] == UNANSWERABLE) for record, q in asked]
+    return {
+        **_share("answered_rate", [not declined for declined, beyond in pairs if not beyond]),
+        "abstention": {
+            **_share("precision", [beyond for declined, beyond in pairs if declined]),
+            **_share("recall", [declined for declined, beyond in pairs if beyond]),
+        },
+    }
+
+
+def _share(name: str, hits: Sequence[bool]) -> dict[str, Any]:
+    """The share of true among `hits` with its interval; None when there is nothing to count."""
+    value = sum(hits) / len(hits) if hits else None
+    return {name: value, f"{name}_interval": wilson(sum(hits), len(hits))}
+
+
+def _quotes_are_verbatim(sentences: Iterable[Sentence]) -> list[bool]:
+    return [
+        bool(citation.quote) and citation.quote in citation.passage.text
+        for sentence in sentences
+        for citation in sentence.citations
+    ]
+
+
+def _latency(milliseconds: Sequence[float]) -> dict[str, float | None]:
+    if len(milliseconds) < 2:
+        return {"p50": milliseconds[0] if milliseconds else None, "p95": None}
+    cuts = quantiles(milliseconds, n=20, method="inclusive")
+    return {"p50": cuts[9], "p95": cuts[18]}
+
+
+def _words(record: Record) -> int:
+    return sum(len(sentence.text.split()) for sentence in record.sentences)
+
+
+def _bare(text: str) -> str:
+    """Text without white space, bullets and bars between cells."""
+    return _LAYOUT.sub("", text)
