@@ -70,7 +70,7 @@ _TERMS: dict[SensitiveTopic, re.Pattern[str]] = {
 }
 _PERSON = re.compile(
     r"(?i)⟦PERSONNE_\d+⟧|(?<!\w)(?:il|elle|je suis|j'ai|j'[eé]tais|lui|moi|"
-    r"(?:m[ao]n|[sn]on|[st]a|notre|votre|leur) (?:ex[- ])?(?:mari|femme|conjointe?|compagn(?:on|"
+    r"(?:mon|ma|son|sa|notre|votre|leur) (?:ex[- ])?(?:mari|femme|conjointe?|compagn(?:on|"
     r"e)|fils|fille|"
     r"p[eè]re|m[eè]re|fr[eè]re|s(?:oe|œ)ur|enfant|voisine?|client\w*|usag[eè]re?|b[eé]b[eé]|"
     r"[eé]poux|[eé]pouse)|"

@@ -46,14 +46,41 @@ _HEAD_WITHOUT_NUMBER = re.compile(
     rf"(?:la |le |l'|les )?)?(?P<type>{_STREET}|{_LOOSE_STREET}|bp \d{{1,5}})(?!\w)[ \n.]{{0,2}}"
 )
 _POSTCODE = re.compile(r"(?<![\w.,])(?:f-)?(?:\d{2} ?\d{3})(?!\w)(?! ?(?:€|euros?|eur)\b)", re.I)
-_TOWN = re.compile(
-    rf"[ \n,\-]{{1,3}}(?P<town>(?:(?:le|la|les|l'|saint|sainte|st|ste|s/|aix|"
-    rf"villeneuve)[ \-]?)?{_WORD}"
-    rf"(?:[ \-](?:{_WORD}))?(?:[ \-](?:{_WORD})){{0,4}}(?: ?\d{{1,2}} ?(?:e|er|ème|"
-    rf"eme)?(?![\w]))?)",
-    re.IGNORECASE,
+_STREET_WORD = re.compile(rf"{_WORD}|1[89]\d\d|\d{{1,2}}(?:er)?(?= [^\W\d_])")
+_ELIDED = re.compile(r"(?i)^[dl]'(?=\w)")
+_TOWN_WORD = re.compile(r"[^\W_]+\.?")
+_TOWN_AFTER_COMMA = re.compile(r", (?P<town>[A-ZÀ-Ý][^\W\d_]+(?:-[^\W\d_]+)*)(?! [A-ZÀ-Ý])")
+_DISTRICT = re.compile(r"\d{1,2}(?:er|e|è|ème|eme)|(?i:cedex)")
+_SENTENCE_WORDS = re.compile(
+    r"(?i)(?<!\w)(?:est|qui|que|pour|dossier|demande|veut|peut|tel|t[eé]l|mail|formulaire|je|il|"
+    r"elle|"
+    r"on|avec|mme|monsieur|madame|depuis|n[eé]e?|mais|donc|carte|num[eé]ro)(?!\w)"
 )
-_PARTICLES = read_words("street_links.txt")
+_LINKS = read_words("street_links.txt")
+_TOWN_LINKS = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "l",
+        "d",
+        "de",
+        "du",
+        "des",
+        "sur",
+        "sous",
+        "en",
+        "aux",
+        "au",
+        "saint",
+        "sainte",
+        "st",
+        "ste",
+        "s",
+        "lez",
+        "et",
+    ]
+)
 _TAIL = re.compile(
     rf"[ ,\n]{{1,3}}{_PART}[ .:°n]{{1,3}}(?:[A-Za-z]?\d{{1,4}}[A-Za-z]?|[A-Z](?!\w)|"
     rf"{_WORD}(?: {_WORD})?)",
@@ -62,7 +89,9 @@ _TAIL = re.compile(
 _LEAD = re.compile(
     rf"(?<!\w){_PART}[ .:]{{1,2}}(?:[^\W_][\w.'\-]{{0,24}}[ ]?){{1,4}}[,\n]? ?$", re.IGNORECASE
 )
-_MAX_NAME_WORDS = 8
+_MAX_NAME_WORDS = 12
+_MAX_CONTENT_WORDS = 4
+_REACH = 90
 
 
 def find_addresses(text: str, lexicon: Lexicon) -> Iterator[Span]:
@@ -86,71 +115,72 @@ def find_addresses(text: str, lexicon: Lexicon) -> Iterator[Span]:
 
 def _name_end(text: str, position: int, lexicon: Lexicon) -> tuple[int, bool, bool]:
     """End of the street's name (0: none), whether a postcode follows, whether it has capitals."""
-    postcode = _POSTCODE.search(text, position, position + 90)
-    between = text[position : postcode.start()] if postcode else ""
-    if (
-        postcode
-        and len(between.split()) <= _MAX_NAME_WORDS + 6
-        and not re.search(r"[?!;:]", between)
-    ):
-        town = _town_end(text, postcode.end(), lexicon)
-        if not re.search(r"\d{3}", between):
-            return town, True, True
-    end, capital, content = 0, False, 0
-    for word in re.compile(rf"{_WORD}|\d{{1,2}}(?= [^\W\d_])").finditer(
-        text, position, position + 90
-    ):
-        gap = text[end or position : word.start()]
-        if gap.strip(" '-") or len(gap) > 2:
+    postcode = _POSTCODE.search(text, position, position + _REACH)
+    if postcode and _belongs_to_a_street(text[position : postcode.start()]):
+        return _town_end(text, postcode.end(), lexicon), True, True
+    end, capital, content = position, False, 0
+    for word in _STREET_WORD.finditer(text, position, position + _REACH):
+        gap = text[end : word.start()]
+        if gap.strip(" '-") or len(gap) > 2 or content >= _MAX_CONTENT_WORDS:
             break
-        particle = fold(word.group().rstrip(".")) in _PARTICLES
-        elided = re.match(r"(?i)[dl]'(?=\w)", word.group())
-        shown = word.group()[elided.end() :] if elided else word.group()
-        capitalised = shown[:1].isupper()
-        if not particle and not capitalised and (content or lexicon.is_not_name(shown)):
-            break
-        if not particle and capitalised and content and lexicon.is_not_name(shown):
-            break
-        if content >= 4:
-            break
-        if not particle:
-            content += 1
-            capital = capital or capitalised
-        end = word.end() if not particle or not end else end
-        if particle:
+        shown = _ELIDED.sub("", word.group())
+        if fold(shown.rstrip(".")) in _LINKS:
             end = word.end()
-    return _without_trailing_particles(text, position, end) if content else 0, False, capital
+            continue
+        capitalised = not shown[:1].islower()
+        if (content or not capitalised) and lexicon.is_not_name(shown):
+            break
+        if content and not capitalised:
+            break
+        content += 1
+        capital = capital or capitalised
+        end = word.end()
+    if not content:
+        return 0, False, False
+    end = _without_trailing_links(text, position, end)
+    town = _TOWN_AFTER_COMMA.match(text, end)
+    if town and lexicon.is_namelike(town["town"]) and not lexicon.is_not_name(town["town"]):
+        end = end if lexicon.is_first_name(town["town"]) else town.end()
+    return end, False, capital
 
 
-def _without_trailing_particles(text: str, start: int, end: int) -> int:
+def _belongs_to_a_street(between: str) -> bool:
+    """True for what may stand between the kind of street and the postcode."""
+    without_years = re.sub(r"\b1[89]\d\d\b", "", between)
+    return (
+        len(between.split()) <= _MAX_NAME_WORDS
+        and not re.search(r"[?!;:°]|\d{3}", without_years)
+        and not _SENTENCE_WORDS.search(between)
+    )
+
+
+def _without_trailing_links(text: str, start: int, end: int) -> int:
     words = list(re.finditer(r"[\w.]+", text[start:end]))
-    while words and fold(words[-1].group()) in _PARTICLES:
+    while words and fold(words[-1].group()) in _LINKS:
         words.pop()
     return start + words[-1].end() if words else 0
 
 
 def _town_end(text: str, postcode_end: int, lexicon: Lexicon) -> int:
-    """Where the town after a postcode ends: its capitalised words, or one small one."""
-    match = _TOWN.match(text, postcode_end)
-    if match is None:
-        return postcode_end
-    end, seen = postcode_end, 0
-    for word in re.finditer(r"[\w'./]+", match["town"]):
-        shown = word.group()
-        small_link = fold(shown) in _PARTICLES or shown.lower() in ("lès", "cedex")
-        if seen and not small_link and not shown[:1].isupper() and not shown[:1].isdigit():
-            joined = text[match.start("town") + word.start() - 1] == "-"
-            if not joined:
-                break
-        if not seen and not small_link and shown[:1].islower() and lexicon.is_not_name(shown):
+    """Where the town after a postcode ends: its capitalised words, or one small name."""
+    end, seen, linked = postcode_end, 0, False
+    for word in _TOWN_WORD.finditer(text, postcode_end, postcode_end + 60):
+        gap, shown = text[end : word.start()] if not linked else "", word.group()
+        if gap.strip(" -,\n'") or len(gap) > 3 or (seen and ("," in gap or "\n" in gap)):
             break
-        if seen and shown[:1].isupper() and lexicon.is_not_name(shown):
+        small = shown[:1].islower()
+        if seen and _DISTRICT.fullmatch(shown):
+            return word.end()
+        if shown[:1].isdigit():
             break
-        if not small_link:
-            seen += 1
-            end = match.start("town") + word.end()
-        elif shown.lower() == "cedex":
-            end = match.start("town") + word.end()
+        if fold(shown) in _TOWN_LINKS:
+            linked = True
+            continue
+        unfit = lexicon.is_not_name(shown) and not (seen == 0 and not small)
+        bound = text[word.start() - 1] == "-" or (linked and lexicon.is_namelike(shown))
+        if unfit or (small and seen and not bound):
+            break
+        end, seen, linked = word.end(), seen + 1, False
     return end
 
 

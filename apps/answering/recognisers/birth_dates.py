@@ -37,7 +37,9 @@ _BORN = re.compile(
 )
 _NOT_A_PERSON = re.compile(
     r"(?i)\b(?:apr[eè]s|avant|depuis|jusqu|partir|entre|compter|plus tard|cong[eé]|prime|"
-    r"prévue?|acte de|déclar\w+|terme)\b"
+    r"prévue?|acte de|déclar\w+|terme|au-delà|jusqu'au|fin|limite|rendez-vous|rdv|valable|"
+    r"expire)\b|"
+    r"\b(?:du|dès le|d'ici le|d'ici au|au) ?$"
 )
 _FIELD_BEFORE = re.compile(r"(?:^|[/;|,:(\n\u25a0]|\s-|\d ?[;/]) ?$")
 _FIELD_AFTER = re.compile(r" ?(?:$|[/;|,)\n\u25a0]|- )")

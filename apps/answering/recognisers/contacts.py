@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import phonenumbers
 
 from apps.answering.enums import MaskKind
-from apps.answering.recognisers.lexicon import Lexicon
+from apps.answering.recognisers.lexicon import Lexicon, fold
 from apps.answering.recognisers.spans import CHECKED, LABELLED, Span
 
 _SEP = r"(?:[ \t\n.\-_]{0,3}|/)"
@@ -111,5 +111,7 @@ def _is_public(address: str, lexicon: Lexicon) -> bool:
     local_part, _, domain = address.rpartition("@")
     if _PUBLIC_DOMAIN.search(domain):
         return not any(lexicon.is_first_name(word) for word in re.split(r"[._\-]", local_part))
+    if fold(local_part) == fold(domain.partition(".")[0]):
+        return True
     generic = _GENERIC_LOCAL_PART.match(local_part) is not None
     return generic and _PERSONAL_PROVIDER.search(domain) is None

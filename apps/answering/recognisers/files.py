@@ -60,6 +60,9 @@ _OLD_PLATE = re.compile(
     r"(?:2[ABab]|97[1-8]|9[0-5]|[0-8]\d)(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
+_SPECIMEN = re.compile(
+    r"(?i)A[AB]\W*(?:123|001|229)\W*(?:AA|BB|CD|BC)|123\W*(?:AB|ABC)\W*(?:01|75)"
+)
 _VEHICLE_WORDS = re.compile(
     r"(?i)\b(?:immat\w*|plaques?|cartes? grises?|v[eé]hicules?|voitures?|auto|scooter|moto\w*|"
     r"camion\w*|fourgon\w*|caravane|remorque|cession|certificat|siv|fni|crit'?air|contr[oô]le "
@@ -143,12 +146,15 @@ def find_plates(text: str) -> Iterator[Span]:
         shouted = first.isupper() and last.isupper()
         unit = first.lower() in _UNITS or last.lower() in _UNITS
         tight = "-" in match.group() or len(match.group()) == 7
-        if (shouted and (tight or not unit)) or (about_a_vehicle and not unit):
+        plate = (shouted and (tight or not unit)) or (about_a_vehicle and not unit)
+        if plate and not _SPECIMEN.fullmatch(match.group()):
             score = CHECKED if shouted else LABELLED
             yield Span(MaskKind.PLATE, match.start(), match.end(), score)
     for match in _OLD_PLATE.finditer(text) if about_a_vehicle else ():
         letters = match["b"]
-        if letters.lower() not in _UNITS and (letters.isupper() or len(letters) >= 2):
+        if letters.lower() in _UNITS or _SPECIMEN.fullmatch(match.group()):
+            continue
+        if letters.isupper() or len(letters) >= 2:
             yield Span(MaskKind.PLATE, match.start(), match.end(), LABELLED)
 
 

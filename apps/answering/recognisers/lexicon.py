@@ -13,7 +13,10 @@ _WORDS = Path(__file__).parent / "words"
 # falling frequency), or is among the most frequent of all.
 _SMALL_AGAINST_CAPITAL = 2.5
 _MOST_FREQUENT = 1_200
+_KNOWN = 200_000
 _NAMELIKE = 3.0
+# Small words this frequent are words even when they are names too: `il se marie`.
+_FREQUENT_SMALL = 15_000
 
 
 @lru_cache(maxsize=20_000)
@@ -40,6 +43,7 @@ class Lexicon:
     ordinary: frozenset[str]
     namelike: frozenset[str]
     acronyms: frozenset[str]
+    frequent_small: frozenset[str]
 
     def is_first_name(self, word: str) -> bool:
         """True for a listed first name; a compound counts when its first two parts do."""
@@ -60,6 +64,10 @@ class Lexicon:
         """True for a word that people capitalise far more often than not."""
         return word.lower() in self.namelike
 
+    def is_often_small(self, word: str) -> bool:
+        """True for a word met so often in small letters that they say nothing of a name."""
+        return word in self.frequent_small
+
     def is_acronym(self, word: str) -> bool:
         return word.upper() in self.acronyms
 
@@ -77,7 +85,9 @@ def build_lexicon(words_by_frequency: Iterable[str]) -> Lexicon:
         if upper is not None and upper < min(small or upper + 1, capital or upper + 1):
             acronyms.add(word.upper())
         if small is not None and (
-            capital is None or small < capital * _SMALL_AGAINST_CAPITAL or small < _MOST_FREQUENT
+            (capital is None and small < _KNOWN)
+            or (capital is not None and small < capital * _SMALL_AGAINST_CAPITAL)
+            or small < _MOST_FREQUENT
         ):
             ordinary.add(word.lower())
         elif capital is not None and (small is None or small > capital * _NAMELIKE):
@@ -89,4 +99,7 @@ def build_lexicon(words_by_frequency: Iterable[str]) -> Lexicon:
         ordinary=frozenset(ordinary),
         namelike=frozenset(namelike - {a.lower() for a in acronyms}),
         acronyms=frozenset(acronyms),
+        frequent_small=frozenset(
+            word for word, rank in ranks.items() if rank < _FREQUENT_SMALL and word.islower()
+        ),
     )

@@ -88,7 +88,11 @@ class Words:
         word = token.text
         if not self.is_first_name(token) or self.is_barred(token):
             return False
-        if self.lexicon.is_ordinary(word) or self.lexicon.is_surname(word) and len(word) < 4:
+        if self.is_small(token) and self.lexicon.is_often_small(word.lower()):
+            return False
+        if "-" in word and not self.is_small(token):
+            return True
+        if self.lexicon.is_ordinary(word) or (self.lexicon.is_surname(word) and len(word) < 4):
             return False
         return len(word) >= 4 or self.lexicon.is_namelike(word)
 

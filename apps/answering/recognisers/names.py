@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from apps.answering.enums import MaskKind
 from apps.answering.recognisers.lexicon import Lexicon, fold, read_words
+from apps.answering.recognisers.name_shapes import names_by_shape
 from apps.answering.recognisers.name_tokens import Token, Words, are_joined
 from apps.answering.recognisers.spans import GUESSED, LABELLED, LIKELY, Span
 
@@ -27,7 +28,7 @@ _LABEL = re.compile(
     r"(?P<colon> ?[:=] ?)?"
 )
 _RELATION = re.compile(
-    r"(?i)(?<!\w)(?:(?:m[ao]n|[st]on|[st]a|leur|notre|votre|mes|ses|la|le|l'|du|de la|au|un|une|"
+    r"(?i)(?<!\w)(?:(?:mon|ma|ton|ta|son|sa|leur|notre|votre|mes|ses|la|le|l'|du|de la|au|un|une|"
     r"des) ?)?"
     r"(?:ex[- ])?(?:beau[- ]|belle[- ]|petits?[- ]|petites?[- ]|grands?[- ]|demi[- ])?"
     r"(?:fils|filles?|femme|mari|conjointe?|[eé]poux|[eé]pouse|p[eè]re|m[eè]re|papa|maman|"
@@ -54,32 +55,31 @@ _WEAK_SAID = re.compile(
 _BIRTH_NAME = re.compile(r"(?i)^(?:n[eé]e|[eé]pouse|[eé]p\.|veuve)")
 _CIVILITY_AFTER = re.compile(r" ?\((?:m\.?|mr\.?|mme|mlle|monsieur|madame)\)", re.IGNORECASE)
 _INITIAL = re.compile(
-    r"(?<![\w.'])(?!M\. ?[A-ZÀ-Ý][^.])(?:[A-ZÀ-Ý]\.[ \-]?){1,3}(?P<name>[A-ZÀ-Ý][^\W\d_]{2,}(?:-[^\W\d_]+)?)"
+    r"(?<![\w.'])(?!M\. ?[A-ZÀ-Ý][^.])(?:[A-ZÀ-Ý]\.[ \-]?){1,3}"
+    r"(?P<name>[A-ZÀ-Ý][^\W\d_]{2,}(?:-[^\W\d_]+)?)"
 )
 _INITIAL_AFTER = re.compile(r" [A-ZÀ-Ý]\.(?!\w)")
+# What bears the name of somebody who is no usager: `lycée Jean Moulin`, `place de la Liberté`.
 _INSTITUTION = re.compile(
-    r"(?i)(?<!\w)(?:lyc[eé]es?|coll[eè]ges?|[eé]coles?|universit[eé]|facult[eé]|h[oô]pital|"
-    r"h[oô]pitaux|"
-    r"cliniques?|chu|chr|ehpad|maternit[eé]|foyers?|fondation|association|institut|centre|maison|"
-    r"r[eé]sidence|gare|a[eé]roport|station|stade|salle|cr[eè]che|biblioth[eè]que|"
-    r"m[eé]diath[eè]que|"
-    r"gymnase|mus[eé]e|prix|loi|lois|plan|dispositif|bar[eè]me|th[eé][aâ]tre|mjc|prime|bourse|"
-    r"cit[eé]|"
-    r"quartier|rue|avenue|av|boulevard|bd|place|square|all[eé]e|impasse|chemin|route|quai|cours|"
-    r"pont|parc|"
-    r"tour|r[eé]forme|amendement|rapport|ordonnance|arr[eê]t|jurisprudence|livret|pr[eê]t|compte|"
-    r"espace|ccas|mairie|commune|ville|village|canton|[iî]le|saint|sainte|st|ste|mont|port|carte|"
-    r"pass|"
-    r"magasins?|soci[eé]t[eé]|sarl|groupe|enseigne|banque|cabinet|[eé]tude|pharmacie|laboratoire|"
-    r"garage|"
-    r"boulangerie|restaurant|h[oô]tel|marque|syndicat|abb[eé]|pr[eé]sident|sainte?s?|f[eê]te|"
-    r"barrage|"
-    r"temp[eê]te|ouragan|cyclone|op[eé]ration|affaire|maladie|syndrome|loi dite|m[eé]thode|indice|"
-    r"test|"
-    r"caisse|agence|service|ligne|num[eé]ro|site|appli|application|logiciel|portail)"
-    r"(?: (?:de|du|des|la|le|l'|d'|d|les|public|publique|primaire|maternelle|priv[eé]e?|mun\w+|"
-    r"g[eé]n\w+|"
-    r"d[eé]partemental\w*|hospitalier|social\w*))*[ '\-]{1,2}$"
+    r"(?i)(?<!\w)(?:(?:lyc[eé]es?|coll[eè]ges?|[eé]coles?|universit[eé]|facult[eé]|h[oô]pital|"
+    r"h[oô]pitaux|cliniques?|chu|chr|ehpad|maternit[eé]|foyers?|fondation|association|institut|"
+    r"centre|maison|r[eé]sidence|gare|a[eé]roports?|station|stade|salle|cr[eè]che|gymnase|mus[eé]e|"
+    r"biblioth[eè]que|m[eé]diath[eè]que|prix|lois?|th[eé][aâ]tre|mjc|quartier|rue|avenue|av|"
+    r"boulevard|bd|place|square|all[eé]e|impasse|chemin|route|quai|pont|parc|tour|r[eé]forme|"
+    r"amendement|ordonnance|jurisprudence|ccas|mairie|commune|ville|village|canton|[iî]le|port|"
+    r"mont|"
+    r"temp[eê]te|ouragan|cyclone|op[eé]ration|maladie|syndrome|barrage|f[eê]te|saintes?|saints?|"
+    r"ste?|"
+    r"magasins?|enseigne|marque|soci[eé]t[eé]|sarl|groupe|banque|cabinet|pharmacie|laboratoire|"
+    r"garage|boulangerie|restaurant|h[oô]tel|abbaye|abb[eé]|cathédrale|[eé]glise|p[eé]nitentiaire)"
+    r"(?:[ \-](?:de|du|des|la|le|l'|d'|d|les|public|publique|primaire|maternelle|priv[eé]e?|mun\w+|"
+    r"g[eé]n\w+|d[eé]partemental\w*|r[eé]gional\w*|universitaire|hospitalier|social\w*|"
+    r"[A-ZÀ-Ý][a-zà-ÿ]+))*|"
+    r"(?:plan|dispositif|bar[eè]me|rapport|arr[eê]t|livret|pr[eê]t|compte|prime|bourse|espace|"
+    r"carte|"
+    r"pass|cit[eé]|cours|syndicat|test|m[eé]thode|indice|agence|caisse|service|ligne|appli|site|"
+    r"application|logiciel|portail|num[eé]ro|pr[eé]sident|affaire)(?: dite?)?)"
+    r"[ '\-]{1,2}$"
 )
 _OFFICES = read_words("offices.txt")
 
@@ -90,6 +90,7 @@ def find_names(text: str, lexicon: Lexicon, guessed: Iterable[tuple[int, int]]) 
     spans = [*_announced(words), *_with_initials(words), *_by_first_name(words)]
     for start, end in guessed:
         spans.extend(_guessed(words, start, end))
+    spans.extend(list(names_by_shape(words, spans)))
     return [*spans, *_said_again(words, spans)]
 
 
@@ -150,11 +151,10 @@ def _read_name(words: Words, index: int, after_civility: bool) -> list[Token]:
     """The tokens of the name that starts at `index`; none when no name starts there."""
     opening: list[Token] = []
     rest = words.tokens[index : index + _MAX_TOKENS]
-    while rest and rest[0].is_particle and len(rest) > 1 and len(opening) < 2:
-        if not _particle_opens(words, rest[0], rest[1]):
-            break
+    while len(rest) > 1 and rest[0].is_particle and _particle_opens(words, rest):
         opening.append(rest.pop(0))
-    if not rest or not words.can_open(rest[0], after_civility):
+    stray = bool(rest) and rest[0].is_particle and rest[0].is_small
+    if not rest or stray or not words.can_open(rest[0], after_civility):
         return []
     if opening and fold(rest[0].text) in _OFFICES:
         return []
@@ -163,10 +163,13 @@ def _read_name(words: Words, index: int, after_civility: bool) -> list[Token]:
     return [*opening, *name]
 
 
-def _particle_opens(words: Words, particle: Token, following: Token) -> bool:
-    """`Le Goff`, `de Souza`, `El Amrani`; not `la maire` nor `le père`."""
+def _particle_opens(words: Words, rest: list[Token]) -> bool:
+    """`Le Goff`, `de la Villardière`, `El Amrani`; not `la maire` nor `le père`."""
+    particle, following = rest[0], rest[1]
     if not are_joined(words.text, particle, following):
         return False
+    if following.is_particle and following.is_small and len(rest) > 2:
+        return not words.is_small(rest[2]) and words.is_unknown(rest[2])
     if particle.is_sure_particle or words.is_unknown(following):
         return words.is_unknown(following) or not words.is_small(following)
     return not particle.is_small and not words.is_small(following)

@@ -15,7 +15,7 @@ _SEP = r"(?:[ \t\n.\-_]{0,3}|/)"
 _NIR = re.compile(
     rf"(?<![0-9A-Za-z])[1-478]{_SEP}\d{_SEP}\d{_SEP}[0-9]{_SEP}\d{_SEP}"
     rf"(?:\d{_SEP}\d|2{_SEP}[ABab]){_SEP}(?:\d{_SEP}){{5}}\d"
-    rf"(?P<key>{_SEP}(?:cl[eé] ?:? ?)?\(?\d{_SEP}\d\)?)?(?![0-9A-Za-z])"
+    rf"(?P<key>(?:{_SEP}| / )(?:cl[eé] ?:? ?)?\(?\d{_SEP}\d\)?)?(?![0-9A-Za-z])"
 )
 _NIR_WORDS = re.compile(
     r"(?i)\b(?:s[eé]cu\w*|nirp?p?|n[°o]?\.?ss|nss|nia|immatriculation|assur[eé]\w*|vitale|insee|"
