@@ -22,6 +22,7 @@ def quick_clocks(factor: float) -> LlmClocks:
 
 # 20 s for the first token become 1 s.
 CLOCKS = quick_clocks(0.05)
+REAL_CLOCKS = LlmClocks()
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def drafter_for(
     base_url: str,
     *models: str,
     on_run: Callable[[DraftRun], None] | None = None,
-    clocks: LlmClocks = CLOCKS,
+    clocks: LlmClocks = REAL_CLOCKS,
     breaker: Breaker | None = None,
     requires_finish_reason: bool = True,
 ) -> ModelDrafter:
@@ -54,7 +55,7 @@ async def read_draft(
     base_url: str,
     *models: str,
     request: DraftRequest | None = None,
-    clocks: LlmClocks = CLOCKS,
+    clocks: LlmClocks = REAL_CLOCKS,
     breaker: Breaker | None = None,
     requires_finish_reason: bool = True,
 ) -> Outcome:

@@ -15,6 +15,7 @@ from tests.support.fakellm import FakeLlm
 from tests.support.fakellm_modes import FakeMode, Plan
 
 CLOCKS = LlmClocks().scaled(0.2)
+PATIENT = LlmClocks().scaled(10)
 FAULTS = [
     FakeMode.UNAUTHORIZED,
     FakeMode.RATE_LIMITED,
@@ -30,8 +31,10 @@ def endpoint_of(server: FakeLlm) -> Endpoint:
     return Endpoint(server.base_url, "k", ("small-model",))
 
 
-def rewriter_of(server: FakeLlm, breaker: Breaker | None = None) -> ModelRewriter:
-    return ModelRewriter(endpoint_of(server), clocks=CLOCKS, breaker=breaker or Breaker())
+def rewriter_of(
+    server: FakeLlm, clocks: LlmClocks = PATIENT, breaker: Breaker | None = None
+) -> ModelRewriter:
+    return ModelRewriter(endpoint_of(server), clocks=clocks, breaker=breaker or Breaker())
 
 
 @pytest.mark.parametrize("mode", FAULTS)
@@ -39,9 +42,9 @@ async def test_a_fault_gives_no_query_in_time(fake_llm: FakeLlm, mode: FakeMode)
     fake_llm.plan = Plan(mode)
     began = monotonic()
 
-    assert await rewriter_of(fake_llm).rewrite(understanding()) == ""
+    assert await rewriter_of(fake_llm, CLOCKS).rewrite(understanding()) == ""
 
-    assert monotonic() - began < 1.5
+    assert monotonic() - began < 3
     assert await all_connections_closed(fake_llm)
 
 
@@ -63,12 +66,12 @@ async def test_an_open_breaker_spares_the_rewriter_the_wait(fake_llm: FakeLlm) -
     breaker = Breaker()
     breaker.open()
 
-    assert await rewriter_of(fake_llm, breaker).rewrite(understanding()) == ""
+    assert await rewriter_of(fake_llm, breaker=breaker).rewrite(understanding()) == ""
     assert fake_llm.requests == []
 
 
 async def test_vectors_come_in_the_order_of_their_texts(fake_llm: FakeLlm) -> None:
-    embedder = ModelEmbedder(endpoint_of(fake_llm), clocks=CLOCKS)
+    embedder = ModelEmbedder(endpoint_of(fake_llm), clocks=PATIENT)
     texts = [f"passage numéro {number}" for number in range(130)]
 
     vectors = await embedder.embed_passages(texts)
@@ -86,7 +89,7 @@ async def test_a_query_without_vector_is_no_error(fake_llm: FakeLlm, mode: FakeM
 
     assert await ModelEmbedder(endpoint_of(fake_llm), clocks=CLOCKS).embed_query("texte") is None
 
-    assert monotonic() - began < 1.5
+    assert monotonic() - began < 3
 
 
 async def test_indexing_is_told_that_vectors_are_missing(fake_llm: FakeLlm) -> None:
@@ -97,7 +100,7 @@ async def test_indexing_is_told_that_vectors_are_missing(fake_llm: FakeLlm) -> N
 
 
 async def test_scores_come_in_the_order_of_the_passages(fake_llm: FakeLlm) -> None:
-    reranker = ModelReranker(endpoint_of(fake_llm), clocks=CLOCKS)
+    reranker = ModelReranker(endpoint_of(fake_llm), clocks=PATIENT)
 
     scores = await reranker.scores("perte carte", ["autre chose", "carte", "perte de la carte"])
 
@@ -112,4 +115,4 @@ async def test_passages_without_scores_are_no_error(fake_llm: FakeLlm, mode: Fak
 
     assert await ModelReranker(endpoint_of(fake_llm), clocks=CLOCKS).scores("q", ["a"]) is None
 
-    assert monotonic() - began < 1.5
+    assert monotonic() - began < 3

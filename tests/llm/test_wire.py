@@ -8,10 +8,10 @@ from django.test import override_settings
 
 from apps.answering.prompting import build_draft_prompt
 from apps.llm.drafter import configured_drafter
-from apps.llm.endpoints import Endpoint
+from apps.llm.endpoints import Endpoint, LlmClocks
 from apps.llm.health import Breaker
 from apps.llm.rewriter import ModelRewriter
-from tests.llm.drafts import CLOCKS, read_draft
+from tests.llm.drafts import read_draft
 from tests.llm.requests import draft_request, understanding
 from tests.support.fakellm import FakeLlm
 from tests.support.fakellm_modes import FakeMode, Plan
@@ -116,7 +116,7 @@ async def test_hostile_text_comes_through_whole_for_checking_to_judge(fake_llm: 
 
 async def test_the_rewriter_sends_the_masked_request_alone(fake_llm: FakeLlm) -> None:
     rewriter = ModelRewriter(
-        Endpoint(fake_llm.base_url, "k", ("m",)), clocks=CLOCKS, breaker=Breaker()
+        Endpoint(fake_llm.base_url, "k", ("m",)), clocks=LlmClocks().scaled(10), breaker=Breaker()
     )
 
     query = await rewriter.rewrite(understanding("⟦PERSONNE_1⟧ a perdu sa carte d’identité"))
