@@ -4,37 +4,27 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from apps.answering.enums import OPERATOR_NAMES, PassageKind, Section
+from apps.answering.enums import OPERATOR_NAMES, Section
 from apps.answering.markup import SECTION_LABELS, escape
 from apps.answering.ports import DraftRequest
 from apps.answering.relevance import Relevance
+from apps.answering.sections import section_of
 from apps.answering.snippets import Snippet, snippets_of, stems_of
-from apps.answering.wording import fold
 
 WORD_BUDGET = 250
 _SUMMARY_SENTENCES = 2
 _SUMMARY_LENGTHS = range(4, 46)
 _SAME = 0.8
-_LEAST_PROBABILITY = 0.2
+_LEAST_OF_THE_BEST = 0.35
 _LEAST_OF_A_TOPIC = 0.3
 _OPEN_CASE_COST = 0.15
-_MOST_OPEN_CASES = 3
-
-_SECTION_OF_KIND: dict[PassageKind, Section] = {
-    PassageKind.CONDITIONS: Section.CONDITIONS,
-    PassageKind.PAPERS: Section.PAPERS,
-    PassageKind.COST: Section.COST,
-    PassageKind.DELAY: Section.DELAY,
-    PassageKind.PROCEDURE: Section.WHERE,
-    PassageKind.WHERE: Section.WHERE,
-    PassageKind.ONLINE_SERVICE: Section.ONLINE,
-}
-_SECTION_CUES: tuple[tuple[Section, re.Pattern[str]], ...] = (
-    (Section.COST, re.compile(r"€|\bgratuit|\bfrais\b|\btarif|\bmontant")),
-    (Section.PAPERS, re.compile(r"\bformulaire|\bjustificatif|\bpieces?\b|\bcerfa")),
-    (Section.DELAY, re.compile(r"\bdelai|\bdans les \d|\bpendant \d|\bjours?\b")),
-    (Section.WHERE, re.compile(r"\badresse|\bdemande[rz]?\b|\bmairie|\bteleservice")),
+_LEANING_COST = 0.1
+# Side notes, and sentences that need the one before.
+_LEANS_BACK = re.compile(
+    r"(?:Attention|À savoir|À noter|Rappel|Exemple)\b|(?:Il|Elle|Ils|Elles|Ce|Cela|Cette|Ces"
+    r"|Dans ce cas|Toutefois|Cependant|En effet|Par ailleurs|De plus|Par exemple)\b"
 )
+_MOST_OPEN_CASES = 3
 
 
 def compose(request: DraftRequest) -> list[str]:
@@ -73,7 +63,7 @@ def _composed(relevance: Relevance, snippets: Sequence[Snippet], budget: int) ->
     summary = _summary(relevance, meant)
     chosen = _fill(relevance, meant, summary, budget)
     parts = {Section.SUMMARY: summary} | {
-        section: [snippet for snippet in chosen if _section_of(snippet) is section]
+        section: [snippet for snippet in chosen if section_of(snippet) is section]
         for section in SECTION_LABELS
         if section is not Section.SUMMARY
     }
@@ -92,7 +82,8 @@ def _summary(relevance: Relevance, snippets: Sequence[Snippet]) -> list[Snippet]
 
     def fitness(snippet: Snippet) -> float:
         is_open = bool(relevance.cases.open_case(snippet.passage))
-        return relevance.probability(snippet) - _OPEN_CASE_COST * is_open
+        leans = bool(_LEANS_BACK.match(snippet.lead))
+        return relevance.probability(snippet) - _OPEN_CASE_COST * is_open - _LEANING_COST * leans
 
     best: list[Snippet] = []
     for snippet in sorted(snippets, key=fitness, reverse=True):
@@ -109,13 +100,14 @@ def _fill(
 ) -> list[Snippet]:
     """What is worth its words beside the summary, up to the budget, in the order of the sheets."""
     left = budget - sum(snippet.words for snippet in summary)
+    least = _LEAST_OF_THE_BEST * max(map(relevance.probability, snippets), default=0.0)
     chosen: list[Snippet] = []
     for snippet in sorted(snippets, key=relevance.worth, reverse=True):
         is_bare_lead = snippet.lead.endswith(":") and not snippet.items
         room = snippet.words + _words_of_case(relevance, snippet, chosen)
         if is_bare_lead or room > left or _repeats(snippet, [*summary, *chosen]):
             continue
-        if chosen and relevance.probability(snippet) < _LEAST_PROBABILITY:
+        if relevance.probability(snippet) < least:
             continue
         chosen.append(snippet)
         left -= room
@@ -143,25 +135,13 @@ def _repeats(snippet: Snippet, others: Sequence[Snippet]) -> bool:
     )
 
 
-def _section_of(snippet: Snippet) -> Section:
-    known = _SECTION_OF_KIND.get(snippet.passage.kind)
-    if known:
-        return known
-    folded = fold(snippet.text)
-    for section, cue in _SECTION_CUES:
-        if cue.search(folded):
-            return section
-    return Section.CONDITIONS
-
-
 def _rendered(relevance: Relevance, snippets: Sequence[Snippet]) -> list[str]:
     """Sentences and lists of one part, those of an undecided case under its title."""
     lines: list[str] = []
-    for number, group in groupby(snippets, key=lambda snippet: snippet.number):
+    for case, group in groupby(snippets, key=lambda s: relevance.cases.open_case(s.passage)):
         members = list(group)
-        case = relevance.cases.open_case(members[0].passage)
         if case:
-            lines.append(f"{escape(case.rstrip(' :?'))} : [{number}]")
+            lines.append(f"{escape(case.rstrip(' :?'))} : [{members[0].number}]")
         for snippet in members:
             lines += _snippet_lines(snippet)
     return lines
@@ -179,9 +159,9 @@ def _open_cases(relevance: Relevance, snippets: Sequence[Snippet]) -> list[str]:
     """The cases between which the request does not choose, as questions to the person."""
     titles: dict[str, int] = {}
     for snippet in sorted(snippets, key=_place):
-        case = relevance.cases.open_case(snippet.passage)
-        if case:
-            titles.setdefault(case, snippet.number)
+        fact = relevance.cases.open_fact(snippet.passage)
+        if fact:
+            titles.setdefault(fact, snippet.number)
     return [
         f"- {escape(title.rstrip(' :?'))} ? [{number}]"
         for title, number in list(titles.items())[:_MOST_OPEN_CASES]

@@ -27,7 +27,9 @@ _BOILERPLATE = re.compile(
 _DIRECTS = re.compile(
     r"\b(?:devez|doit|doivent|faut|pouvez|peut|peuvent|s'élève|est fixé|obligatoire|gratuite?)\b"
 )
-_IS_LINK = re.compile(r"(?:service en ligne|formulaire|simulateur|téléservice) ?:", re.IGNORECASE)
+_IS_LINK = re.compile(
+    r"(?:service en ligne|formulaire|simulateur|téléservice|outil)[^:]{0,20}:", re.I
+)
 _FIGURE = re.compile(r"\d")
 
 # Fitted by logistic regression on which snippets of the right sheets hold the facts expected,

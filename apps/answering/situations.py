@@ -10,6 +10,7 @@ _AGE = re.compile(r"\b(\d{1,3}) ?ans\b")
 _ADULT_AGE = 18
 _ABROAD = re.compile(r"\b(?:etranger|consulat|ambassade|expatri)")
 _CASE_OPENINGS = ("vous ", "si ", "en cas ", "pour un", "a l'etranger", "en france")
+_CHANNEL = re.compile(r"(?:par|en ligne|sur place|sur internet|au guichet|autre|demande)\b")
 _OVERSEAS = re.compile(
     r"\b(?:guyane|mayotte|guadeloupe|martinique|reunion|polynesie|caledonie|outre-mer|miquelon"
     r"|wallis|alsace|moselle)"
@@ -97,6 +98,11 @@ class CaseReader:
             if self._fit_of_title(title, siblings) == 0
         ]
         return undecided[-1] if undecided else ""
+
+    def open_fact(self, passage: Passage) -> str:
+        """The open case when the person must say it; how a request is sent is hers to choose."""
+        case = self.open_case(passage)
+        return "" if _CHANNEL.match(fold(case)) else case
 
     def _case_titles(self, passage: Passage) -> list[tuple[str, set[str]]]:
         """The situation and the cases above a passage that exclude others, with these others."""

@@ -9,6 +9,8 @@ from apps.answering.sentences import split_sentences
 from apps.answering.wording import content_stems
 
 _LONGEST_WHOLE_TABLE = 60
+# What ends a sentence; a line without it leads in the list or the table below.
+_ENDS = (".", "!", "?", "…", "»")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def _parts(text: str) -> Iterator[tuple[str, tuple[str, ...], bool]]:
         *sentences, lead = [line[a:b] for a, b in split_sentences(line)] or [""]
         for sentence in sentences:
             yield sentence, (), False
-        if lead and not lead.rstrip().endswith(":"):
+        if lead.endswith(_ENDS):
             yield lead, (), False
             lead = ""
     if gathered or lead:
