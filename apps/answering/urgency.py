@@ -46,6 +46,8 @@ _RULES: tuple[tuple[re.Pattern[str], tuple[tuple[str, str], ...]], ...] = (
             r"(?:\ben danger|\bmaltrait\w+|\bbattue?s?\b|\bfrapp[e]+e?s?\b|\bmalmene\w*|\babuse\w*|"
             r"\battouche\w*|\bviolee?s?\b|\bseule?s? la nuit\b|\bcoups\b)|"
             r"\bmaltraitances? (?:sur|d'|envers|a l'egard)[^.?!]{0,20}(?:enfant|mineur)|"
+            r"\b(?:beau-)?(?:pere|papa|mere|maman|belle-mere)[^.?!]{0,15} (?:le |la |les |l')"
+            r"(?:bat\b|battent|frappe\w*|tape\b|cogne|maltraite\w*|viole\b)|"
             r"\benfance en danger\b|\b(?:inceste|pedophil\w+|attouchements?)\b|"
             r"\b(?:frappe|bat|tape|maltraite)[^.?!]{0,12} (?:son|sa|ses|les|leurs?) "
             r"(?:enfants?|fils|filles?|bebe)\b"
@@ -54,7 +56,7 @@ _RULES: tuple[tuple[re.Pattern[str], tuple[tuple[str, str], ...]], ...] = (
     ),
     (
         re.compile(
-            r"\b(?:dort|dorment|dormir|couche|nuit|nuits|vit|vivent|vivre|passe\w* la nuit)\b"
+            r"\b(?:dort|dorment|dormir|couche|vit|vivent|vivre|passe\w* la nuit)\b"
             r"[^.?!]{0,20}\b(?:dehors|a la rue|dans la rue|dans (?:sa|la|leur|une) voiture|"
             r"sous (?:une|la) tente|gare)\b|\ba la rue\b|\bsans (?:abri|domicile|toit|"
             r"logement)[^.?!]{0,20}"
