@@ -14,6 +14,12 @@ from tests.accounts.factories import UserFactory
 PUBLIC = {
     "healthz": "the load balancer asks",
     "readyz": "the load balancer asks",
+    "help": "the law and plain service want these texts open to all",
+    "accessibility": "see help",
+    "personal_data": "see help",
+    "legal_notice": "see help",
+    "ai_transparency": "see help",
+    "sitemap": "see help",
     "prometheus-django-metrics": "scraped inside the network; the proxy closes it to the outside",
 }
 LIBRARY_PREFIX = "compte/"  # allauth guards its own pages

@@ -3,13 +3,27 @@
 from django.core.paginator import Paginator
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_safe
 
 from apps.accounts.http import Request
 from apps.accounts.permissions import administrator_required, public
 from apps.operations.forms import JournalFilterForm
 from apps.operations.reports import journal_entries
+from apps.operations.texts import text_as_html
 from apps.ui.http import page_or_fragment
+from apps.ui.navigation import menu
+
+TITLES: dict[str, Promise] = {
+    "help": _("Help"),
+    "accessibility": _("Accessibility"),
+    "personal_data": _("Personal data"),
+    "legal_notice": _("Legal notice"),
+    "ai_transparency": _("Transparency of the AI"),
+}
 
 
 @require_GET
@@ -40,3 +54,18 @@ def journal(request: Request) -> HttpResponse:
     page = Paginator(entries, 50).get_page(request.GET.get("page"))
     context = {"form": form, "page": page}
     return page_or_fragment(request, "operations/journal.html", "entries", context)
+
+
+@require_safe
+@public
+def text_page(request: HttpRequest, name: str) -> HttpResponse:
+    """One of the long texts of the service."""
+    context = {"title": TITLES[name], "text": text_as_html(name, get_language() or "fr")}
+    return render(request, "operations/text_page.html", context)
+
+
+@require_safe
+@public
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every page that the visitor may open from the menu and the footer."""
+    return render(request, "operations/sitemap.html", {"pages": menu(request.user, request.path)})

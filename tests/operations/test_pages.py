@@ -1,0 +1,43 @@
+"""The texts that everybody may read, the health of the service, the Journal."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from apps.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/aide/", "Poser une question"),
+        ("/accessibilite/", "partiellement conforme"),
+        ("/donnees-personnelles/", "masquée"),
+        ("/mentions-legales/", "Licence Ouverte"),
+        ("/transparence-ia/", "caractère pour caractère"),
+        ("/plan-du-site/", "/accessibilite/"),
+    ],
+)
+def test_the_texts_are_open_to_all(client: Client, path: str, words: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 200
+    assert words in response.content.decode()
+
+
+def test_the_service_says_that_it_is_ready(client: Client) -> None:
+    assert client.get("/healthz").json() == {"ok": True}
+    assert client.get("/readyz").json() == {"ok": True, "database": True}
+
+
+def test_the_journal_shows_acts_and_filters_them(
+    emma: User, client_of: Callable[[User], Client]
+) -> None:
+    client = client_of(emma)  # signing in is itself an act
+    page = client.get("/administration/journal/").content.decode()
+    assert "Emma Roche" in page
+    assert "signed_in" in page
+    filtered = client.get("/administration/journal/", {"kind": "sheet_withdrawn"}).content.decode()
+    assert "<td>Emma Roche</td>" not in filtered
