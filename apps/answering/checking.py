@@ -7,6 +7,7 @@ from apps.answering.enums import CheckStatus, ProblemKind, Section
 from apps.answering.events import Citation, Problem
 from apps.answering.figures import unsupported_spans
 from apps.answering.passages import Passage
+from apps.answering.polarity import turns_around
 from apps.answering.quotes import supporting_quote
 from apps.answering.rights import concluding_spans
 from apps.answering.wording import content_stems, share_of
@@ -47,7 +48,7 @@ def check_sentence(
     text, figures = _without_invented_contacts(text, unsupported_spans(text, sources))
     problems = _unknown_citations(text, numbers, passages)
     if citations:
-        problems += _wording(text, sources)
+        problems += _wording(text, sources, [citation.passage for citation in citations])
     elif section is not Section.TO_CONFIRM or not _only_asks(text, figures):
         problems += (_whole(text, ProblemKind.NO_CITATION, "Aucun passage n’est cité."),)
     problems += (*figures, *concluding_spans(text))
@@ -74,11 +75,14 @@ def _only_asks(text: str, figures: tuple[Problem, ...]) -> bool:
     return text.endswith("?") and not figures
 
 
-def _wording(text: str, sources: Sequence[str]) -> tuple[Problem, ...]:
+def _wording(text: str, sources: Sequence[str], passages: Sequence[Passage]) -> tuple[Problem, ...]:
     available = [stem for source in sources for stem in content_stems(source)]
-    if share_of(content_stems(text), available) >= _WORDING_FLOOR:
+    if share_of(content_stems(text), available) < _WORDING_FLOOR:
+        explanation = "Le passage cité emploie d’autres mots : à relire."
+    elif turns_around(text, passages):
+        explanation = "Le passage cité dit presque la même phrase, mais avec un sens opposé."
+    else:
         return ()
-    explanation = "Le passage cité emploie d’autres mots : à relire."
     return (_whole(text, ProblemKind.WORDING_ABSENT, explanation),)
 
 

@@ -146,6 +146,30 @@ def test_a_question_to_the_person_needs_no_citation_but_a_statement_does():
     assert stated.check is CheckStatus.UNSUPPORTED
 
 
+SOURCE = passage(
+    "La mise à jour de l'adresse sur la carte n'est pas obligatoire.\n"
+    "La présence du demandeur est obligatoire au guichet.\n"
+    "La carte ne peut pas être envoyée par courrier."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "check"),
+    [
+        ("Mettre à jour l'adresse sur la carte est obligatoire.", CheckStatus.TO_CHECK),
+        ("La mise à jour de l'adresse de la carte est obligatoire.", CheckStatus.TO_CHECK),
+        ("La présence du demandeur n'est pas obligatoire au guichet.", CheckStatus.TO_CHECK),
+        ("La carte peut être envoyée par courrier.", CheckStatus.TO_CHECK),
+        ("La mise à jour de l'adresse n'est pas obligatoire sur la carte.", CheckStatus.SUPPORTED),
+        ("Au guichet, la présence du demandeur est obligatoire.", CheckStatus.SUPPORTED),
+        ("L'envoi de la carte par courrier n'est pas possible.", CheckStatus.SUPPORTED),
+    ],
+)
+def test_a_sentence_that_turns_the_passage_around_is_to_check(sentence, check):
+    (found,) = sentences(f"{sentence} [1]", (SOURCE,))
+    assert found.check is check
+
+
 HOSTILE = [
     "<script>alert(1)</script>",
     "![x](https://evil.example/p.png)",

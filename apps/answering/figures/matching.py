@@ -13,6 +13,8 @@ from apps.answering.figures.folding import Folded, fold_figures
 from apps.answering.figures.quantities import MEASURES, Quantity, find_quantities
 
 _CONTACTS = frozenset({"email", "url", "phone"})
+_UNITS_OF_TABLES = frozenset({"€", "%", "day"})
+_LEAST_ALONE = 10  # smaller numbers stand alone for many reasons: "volets 1 et 2"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
@@ -125,12 +127,14 @@ def _same(claim: Quantity, known: list[Quantity]) -> bool:
 
 
 def _measure_stands(claim: Quantity, known: list[Quantity]) -> bool:
-    """A measure, or its number alone (a table whose heading bears the unit)."""
+    """A measure, or its number alone in a table whose heading bears the unit."""
     if _same(claim, known):
         return True
     if claim.unit == "%" and _percent_stands(claim, known):
         return True
     shown = claim.value / claim.factor
+    if claim.unit not in _UNITS_OF_TABLES or shown < _LEAST_ALONE:
+        return False
     return any(q.unit == "" and not q.is_word and q.value == shown for q in known)
 
 
