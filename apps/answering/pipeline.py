@@ -1,7 +1,7 @@
 """How an answer is made: understand, retrieve, decide, draft, check, finish."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Protocol
@@ -10,10 +10,11 @@ from apps.answering.drafting import Clock, DraftEvent, Ending, Limits, draft
 from apps.answering.enums import AnswerStatus, DegradedReason
 from apps.answering.events import Event, Finished, SourcesFound, Understood, UrgencyRaised
 from apps.answering.evidence import Decision, decide
+from apps.answering.lexicon import read_lexicon
 from apps.answering.passages import Findings
 from apps.answering.ports import Drafter, DraftRequest, Retriever, Rewriter, Understanding
 from apps.answering.proposals import MOST, related_questions, rephrasings
-from apps.answering.understanding import understand
+from apps.answering.understanding import Reader
 
 __all__ = ["Limits", "Masked", "answer"]
 
@@ -32,7 +33,7 @@ async def answer(
     retriever: Retriever,
     drafters: Sequence[Drafter],
     rewriter: Rewriter | None = None,
-    lexicon: Mapping[str, Sequence[str]] | None = None,
+    reader: Reader | None = None,
     urgent_contacts: tuple[tuple[str, str], ...] = (),
     no_model_reason: DegradedReason | None = None,
     limits: Limits | None = None,
@@ -46,7 +47,7 @@ async def answer(
     if urgent_contacts:
         yield UrgencyRaised(urgent_contacts)
 
-    understanding = understand(masked.text, history, lexicon or {})
+    understanding = (reader or Reader(read_lexicon())).read(masked.text, history)
     yield Understood(understanding.operators, understanding.themes, understanding.terms)
 
     understanding = await _rewritten(understanding, rewriter, clock.limits)

@@ -1,14 +1,18 @@
-"""Reads the request: history folded in, official words added, parts asked for."""
+"""Reads the request: oral forms written out, history folded in, official words added, parts asked
+for."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from apps.answering.enums import PassageKind
+from apps.answering.lexicon import Lexicon
 from apps.answering.ports import Understanding
+from apps.answering.spelling import Speller
 from apps.answering.wording import content_stems, fold
 
 _FOLLOW_UP_WORDS = 12
 _LEANS_BACK = re.compile(r"^(?:et|mais|ou|du coup|alors|donc|sinon|dans ce cas|il|elle|ca|c'est)\b")
+# All folded.
 _CUES: tuple[tuple[PassageKind, str], ...] = (
     (
         PassageKind.COST,
@@ -16,7 +20,7 @@ _CUES: tuple[tuple[PassageKind, str], ...] = (
     ),
     (
         PassageKind.PAPERS,
-        r"\bpieces?\b|\bpapiers?\b|\bdocuments?\b|justificatif|\bfournir\b|apporter",
+        r"\bpieces?\b|\bpapiers?\b|\bdocuments?\b|justificatif|\bfournir\b|apporter|avec quoi",
     ),
     (PassageKind.DELAY, r"\bdelai|combien de temps|\bquand\b|avant quelle date|jusqu'a quand"),
     (PassageKind.CONDITIONS, r"\bcondition|\bdroit\b|\bpeut[ -](?:il|elle|on)\b|eligible|plafond"),
@@ -24,22 +28,35 @@ _CUES: tuple[tuple[PassageKind, str], ...] = (
     (PassageKind.PROCEDURE, r"\bcomment\b|\bdemarche|\bque (?:doit|faire)\b"),
     (PassageKind.ONLINE_SERVICE, r"en ligne|internet|\bsite\b|formulaire|cerfa|imprime"),
 )
+_COMPILED_CUES = tuple((kind, re.compile(cue)) for kind, cue in _CUES)
 
 
-def understand(
-    question: str, history: Sequence[str], lexicon: Mapping[str, Sequence[str]]
-) -> Understanding:
-    """`lexicon` maps a lay word or acronym, folded, to the official words it stands for."""
-    folded = fold(question)
-    words = set(re.findall(r"\w+", folded))
-    terms = [term for lay, official in lexicon.items() if lay in words for term in official]
-    return Understanding(
-        question=question,
-        text=" ".join([*history[-1:], question]) if _leans_back(folded, history) else question,
-        history=tuple(history),
-        terms=tuple(dict.fromkeys(terms)),
-        wanted=frozenset(kind for kind, cue in _CUES if re.search(cue, folded)),
-    )
+class Reader:
+    """Understands requests with a lexicon and, where one is given, a speller."""
+
+    def __init__(self, lexicon: Lexicon | None = None, speller: Speller | None = None) -> None:
+        self._lexicon = lexicon or Lexicon()
+        self._speller = speller
+
+    def read(self, question: str, history: Sequence[str] = ()) -> Understanding:
+        """The masked `question` with `history`, the earlier ones of the exchange, oldest first."""
+        written = self._lexicon.written_out(question)
+        folded = fold(written)
+        if _leans_back(folded, history):
+            written = " ".join([*map(self._lexicon.written_out, history[-1:]), written])
+        text, corrections = self._corrected(written)
+        terms = self._lexicon.official_words(text)
+        return Understanding(
+            question=question,
+            text=text,
+            history=tuple(history),
+            terms=terms,
+            corrections=corrections,
+            wanted=frozenset(kind for kind, cue in _COMPILED_CUES if cue.search(folded)),
+        )
+
+    def _corrected(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        return self._speller.corrected(text) if self._speller else (text, ())
 
 
 def _leans_back(folded: str, history: Sequence[str]) -> bool:

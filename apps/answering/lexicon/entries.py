@@ -1,0 +1,116 @@
+"""Reads the lexicon, and finds its entries in a request."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from apps.answering.wording import fold, stem, words
+
+_FOLDER = Path(__file__).parent / "words"
+_ACRONYMS, _ORAL = "acronyms", "oral"
+# Words that do not change which entry is meant; "sans", "plus", "pas", "trop" do.
+_LIGHT = frozenset(
+    """a au aux c d de des du elle elles il ils j je l la le les leur leurs lui m ma me mes mon n ne
+    nos notre on s sa se ses son t ta te tes ton tu un une vos votre vous y""".split()  # noqa: SIM905
+)
+_ORAL_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`official`, words of the sheets; `lay`, what people say for it; `group`, the file's name."""
+
+    group: str
+    official: str
+    lay: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where an entry stands among the stems of a request, and the official words it brings."""
+
+    start: int
+    length: int
+    official: tuple[str, ...]
+
+
+class Lexicon:
+    """Finds lay words, acronyms (both ways) and oral forms."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self.entries = tuple(entries)
+        self._official: dict[tuple[str, ...], list[str]] = {}
+        self._oral: dict[str, str] = {}
+        self.acronyms: frozenset[str] = frozenset(
+            fold(entry.official) for entry in self.entries if entry.group == _ACRONYMS
+        )
+        for entry in self.entries:
+            self._add(entry)
+        self._longest = max(map(len, self._official), default=0)
+
+    def _add(self, entry: Entry) -> None:
+        if entry.group == _ORAL:
+            self._oral |= {fold(form): entry.official for form in entry.lay}
+            return
+        for lay in entry.lay:
+            self._learn(lay, entry.official)
+            if entry.group == _ACRONYMS:
+                self._learn(entry.official, lay)
+
+    def _learn(self, said: str, official: str) -> None:
+        stems = tuple(_telling_stems(said))
+        if stems and official not in self._official.setdefault(stems, []):
+            self._official[stems].append(official)
+
+    def official_words(self, text: str) -> tuple[str, ...]:
+        """Official words for what `text` says, in its order; the longest match wins."""
+        found = self._matches(_telling_stems(text))
+        return tuple(dict.fromkeys(words for match in found for words in match.official))
+
+    def _matches(self, stems: Sequence[str]) -> list[Match]:
+        matches = [
+            Match(start, length, tuple(official))
+            for start in range(len(stems))
+            for length in range(1, min(self._longest, len(stems) - start) + 1)
+            if (official := self._official.get(tuple(stems[start : start + length])))
+        ]
+        return [match for match in matches if not any(_holds(other, match) for other in matches)]
+
+    def written_out(self, text: str) -> str:
+        """`text` with oral and SMS forms in full ("cb" → "combien"); other words as they are."""
+        return _ORAL_WORD.sub(lambda word: self._oral.get(fold(word[0]), word[0]), text)
+
+
+def _telling_stems(text: str) -> list[str]:
+    return [stem(word) for word in words(text) if fold(word) not in _LIGHT]
+
+
+def _holds(longer: Match, shorter: Match) -> bool:
+    """Whether a longer match covers all the words of a shorter one."""
+    return (
+        longer.length > shorter.length
+        and longer.start <= shorter.start
+        and shorter.start + shorter.length <= longer.start + longer.length
+    )
+
+
+def read_entries(folder: Path = _FOLDER) -> Iterator[Entry]:
+    """Entries of all files of a folder. Each line: official words, a tab, lay words between ";"."""
+    for path in sorted(folder.glob("*.tsv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                if row and not row[0].startswith("#"):
+                    yield _entry(path.stem, row[0], row[1])
+
+
+def _entry(group: str, first: str, second: str) -> Entry:
+    return Entry(group, first, tuple(part.strip() for part in second.split(";")))
+
+
+@cache
+def read_lexicon() -> Lexicon:
+    """The lexicon shipped with the project."""
+    return Lexicon(read_entries())

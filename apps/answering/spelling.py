@@ -1,0 +1,95 @@
+"""Mends misspelt words of a request against the words of the sheets; names are left alone."""
+
+import re
+import string
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from apps.answering.wording import fold
+
+_WORD = re.compile(r"⟦[^⟧]*⟧|[^\W\d_]+(?:'[^\W\d_]+)?|\S")
+_SENTENCE_END = frozenset(".?!…:;")
+_SHORTEST = 4
+_SHORTEST_PREFIX = 1
+# How words sound alike in French: the rules apply in order to a folded word.
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"ph", "f"),
+        (r"eau|au", "o"),
+        (r"ai|ei|ay|ey", "e"),
+        (r"qu|k|c(?=[aour])", "k"),
+        (r"ss|c(?=[eiy])|sc(?=[eiy])", "s"),
+        (r"gu(?=[eiy])", "g"),
+        (r"am|em|en", "an"),
+        (r"y", "i"),
+        (r"h", ""),
+        (r"(.)\1", r"\1"),
+        (r"(?:ent|er|ez|es|e|s|t|x|d)$", ""),
+    )
+)
+
+
+class Speller:
+    """Knows `frequencies`, folded words of the sheets with the number of sheets that hold them."""
+
+    def __init__(self, frequencies: Mapping[str, int], also_known: Iterable[str] = ()) -> None:
+        self._frequencies = frequencies
+        self._also_known = frozenset(also_known)
+        self._by_sound: dict[str, str] = {}
+        for word, frequency in frequencies.items():
+            sound = sounds_like(word)
+            if frequency > frequencies.get(self._by_sound.get(sound, ""), 0):
+                self._by_sound[sound] = word
+
+    def corrected(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """The text with misspelt words mended, and the pairs (typed, mended)."""
+        pieces: list[str] = []
+        corrections: list[tuple[str, str]] = []
+        end, starts_sentence = 0, True
+        for token in _WORD.finditer(text):
+            typed = token[0]
+            mended = self._mended(typed, starts_sentence=starts_sentence)
+            pieces += [text[end : token.start()], mended]
+            if mended != typed:
+                corrections.append((typed, mended))
+            end, starts_sentence = token.end(), typed in _SENTENCE_END
+        return "".join([*pieces, text[end:]]), tuple(corrections)
+
+    def _mended(self, typed: str, *, starts_sentence: bool) -> str:
+        """A capital inside a sentence is a name, capitals throughout an acronym: both stay."""
+        may_be_name = typed[:1].isupper() and (not starts_sentence or typed.isupper())
+        word = fold(typed)
+        if len(word) < _SHORTEST or not word.isalpha() or may_be_name or self._knows(word):
+            return typed
+        return self._nearest(word) or typed
+
+    def _knows(self, word: str) -> bool:
+        return word in self._frequencies or word in self._also_known
+
+    def _nearest(self, word: str) -> str:
+        """The most frequent known word one letter away, else one that sounds the same, or ""."""
+        near = [edited for edited in _edits(word) if edited in self._frequencies]
+        alike = self._by_sound.get(sounds_like(word), "")
+        if near:
+            return max(near, key=lambda each: (each == alike, self._frequencies[each]))
+        return alike if alike[:_SHORTEST_PREFIX] == word[:_SHORTEST_PREFIX] else ""
+
+
+def sounds_like(word: str) -> str:
+    """A rough key of how a folded French word sounds."""
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return word
+
+
+def _edits(word: str) -> Iterator[str]:
+    """Words one deletion, swap, change or insertion away; the first letter stays."""
+    letters = string.ascii_lowercase
+    cuts = [(word[:at], word[at:]) for at in range(1, len(word) + 1)]
+    return chain(
+        (head + tail[1:] for head, tail in cuts if tail),
+        (head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1),
+        (head + letter + tail[1:] for head, tail in cuts if tail for letter in letters),
+        (head + letter + tail for head, tail in cuts for letter in letters),
+    )

@@ -1,0 +1,78 @@
+"""The lexical index of this process: follows the published revisions, whoever publishes them."""
+
+import threading
+import time
+from collections.abc import Collection
+
+from apps.sheets.models import SheetRevision
+from apps.sheets.search.snapshot import Snapshot
+from apps.sheets.search.terms import PassageText, RevisionTerms, RevisionText, count_words
+
+_BATCH = 200
+# While sheets are published one by one, compiling takes at most one part in so many of the time.
+_REST = 5
+
+
+class LexicalIndex:
+    """Keeps a snapshot that holds at least the revisions asked for, as far as time allows.
+
+    What a snapshot holds beyond them does no harm: rankings are masked with the revisions that
+    the database says are published and visible, at the moment of each search.
+    """
+
+    def __init__(self) -> None:
+        self._snapshot = Snapshot(())
+        self._lock = threading.Lock()
+        self._rests_until = 0.0
+
+    def snapshot_for(self, revision_ids: Collection[int]) -> Snapshot:
+        """The snapshot to rank `revision_ids` with, brought up to date first where need be."""
+        if not self._missing(revision_ids):
+            return self._snapshot
+        is_first = not len(self._snapshot.revision_ids)
+        if self._lock.acquire(blocking=is_first):
+            try:
+                self._catch_up(revision_ids)
+            finally:
+                self._lock.release()
+        return self._snapshot
+
+    def _missing(self, revision_ids: Collection[int]) -> set[int]:
+        return set(revision_ids).difference(self._snapshot.revision_ids.tolist())
+
+    def _catch_up(self, revision_ids: Collection[int]) -> None:
+        missing = self._missing(revision_ids)
+        if not missing or time.monotonic() < self._rests_until:
+            return
+        started = time.monotonic()
+        published = set(SheetRevision.objects.published().values_list("pk", flat=True))
+        kept = [each for each in self._snapshot.revisions if each.revision_id in published]
+        self._snapshot = Snapshot([*kept, *_read_terms(missing)])
+        took = time.monotonic() - started
+        self._rests_until = time.monotonic() + (_REST * took if took > 0.2 else 0)
+
+
+def _read_terms(revision_ids: Collection[int]) -> list[RevisionTerms]:
+    """The words of revisions, counted from their text."""
+    wanted = sorted(revision_ids)
+    terms: list[RevisionTerms] = []
+    for start in range(0, len(wanted), _BATCH):
+        revisions = SheetRevision.objects.filter(pk__in=wanted[start : start + _BATCH])
+        for revision in revisions.only("title", "description").prefetch_related("passages"):
+            terms.append(count_words(_text_of(revision)))
+    return terms
+
+
+def _text_of(revision: SheetRevision) -> RevisionText:
+    return RevisionText(
+        id=revision.pk,
+        title=revision.title,
+        description=revision.description,
+        passages=tuple(
+            PassageText(passage.pk, tuple(passage.heading_path), passage.text)
+            for passage in revision.passages.all()
+        ),
+    )
+
+
+index = LexicalIndex()

@@ -1,0 +1,51 @@
+"""BM25 over documents held as arrays: which document holds which term, and what that weighs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float32]
+
+_K1 = 1.2
+_B = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often documents hold terms: three arrays of one length, one cell each."""
+
+    documents: Ints
+    terms: Ints
+    counts: Floats
+
+
+class Postings:
+    """Scores documents 0..n-1 by BM25 (k1 1.2, b 0.75) for terms 0..m-1."""
+
+    def __init__(self, cells: Counts, *, documents: int, terms: int) -> None:
+        order = np.argsort(cells.terms, kind="stable")
+        sorted_terms = cells.terms[order]
+        self._documents: Ints = cells.documents[order]
+        self._starts = np.searchsorted(sorted_terms, np.arange(terms + 1))
+        frequencies = np.diff(self._starts)
+        self.idf: Floats = np.log(1 + (documents - frequencies + 0.5) / (frequencies + 0.5)).astype(
+            np.float32
+        )
+        lengths = np.bincount(cells.documents, cells.counts, minlength=documents)
+        average = max(float(lengths.sum()) / max(documents, 1), 1.0)
+        norm = _K1 * (1 - _B + _B * lengths / average)
+        counts = cells.counts[order]
+        weights = counts * (_K1 + 1) / (counts + norm[self._documents])
+        self._weights: Floats = (weights * self.idf[sorted_terms]).astype(np.float32)
+        self.size = documents
+
+    def scores(self, query: Mapping[int, float]) -> Floats:
+        """One score a document, for terms with their weights in the query."""
+        scores = np.zeros(self.size, np.float32)
+        for term, weight in query.items():
+            held = slice(self._starts[term], self._starts[term + 1])
+            scores[self._documents[held]] += np.float32(weight) * self._weights[held]
+        return scores

@@ -1,0 +1,82 @@
+"""Finds passages of published sheets for a request; what the pipeline calls."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+
+import numpy as np
+from channels.db import DatabaseSyncToAsync
+
+from apps.accounts.models import User
+from apps.answering.passages import Findings, SheetHit
+from apps.answering.ports import Understanding
+from apps.sheets.search.findings import read_passages, read_sheets
+from apps.sheets.search.index import index
+from apps.sheets.search.ranking import Ranking, rank
+from apps.sheets.search.scope import Filters, Scope
+from apps.sheets.search.snapshot import Snapshot
+
+_PASSAGES = 20
+_SHEETS = 10
+
+T = TypeVar("T")
+
+
+class Run(Protocol):
+    """Runs a blocking function in a thread of its own."""
+
+    def __call__(self, function: Callable[[], T], /) -> Awaitable[T]: ...
+
+
+async def _in_thread(function: Callable[[], T], /) -> T:
+    return await DatabaseSyncToAsync(function, thread_sensitive=False)()
+
+
+class PublishedRetriever:
+    """Searches what `user` may see (None: what is public everywhere), within `filters`.
+
+    `run` carries the database work to a thread.
+    """
+
+    def __init__(
+        self, user: User | None = None, filters: Filters | None = None, run: Run = _in_thread
+    ) -> None:
+        self._scope = Scope(user, filters or {})
+        self._run = run
+
+    async def find(self, understanding: Understanding) -> Findings:
+        return await self._run(lambda: find(understanding, self._scope))
+
+
+def find(understanding: Understanding, scope: Scope) -> Findings:
+    """Up to 20 passages and 10 sheets, best first."""
+    snapshot, ranking = _ranked(understanding, scope)
+    passages = _by_id(snapshot.passage_ids, ranking.passages, ranking.passage_scores, _PASSAGES)
+    sheets = _by_id(snapshot.revision_ids, ranking.sheets, ranking.sheet_scores, _SHEETS)
+    return Findings(
+        passages=tuple(read_passages(scope, passages)), sheets=tuple(read_sheets(scope, sheets))
+    )
+
+
+def search_sheets(
+    understanding: Understanding,
+    user: User | None,
+    limit: int = 20,
+    filters: Filters | None = None,
+) -> list[SheetHit]:
+    """Sheets for the reading pages, best first; decision trees and mere links included."""
+    scope = Scope(user, filters or {}, only_answers=False)
+    snapshot, ranking = _ranked(understanding, scope)
+    scores = _by_id(snapshot.revision_ids, ranking.sheets, ranking.sheet_scores, limit)
+    return read_sheets(scope, scores)
+
+
+def _ranked(understanding: Understanding, scope: Scope) -> tuple[Snapshot, Ranking]:
+    revision_ids = scope.revision_ids()
+    snapshot = index.snapshot_for(revision_ids)
+    allowed = np.isin(snapshot.revision_ids, np.array(revision_ids, np.int64))
+    return snapshot, rank(snapshot, understanding, allowed)
+
+
+def _by_id(ids: np.ndarray, places: np.ndarray, scores: np.ndarray, limit: int) -> dict[int, float]:
+    pairs = zip(ids[places[:limit]].tolist(), scores[:limit].tolist(), strict=True)
+    return dict(pairs)

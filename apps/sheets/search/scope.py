@@ -1,0 +1,48 @@
+"""Which revisions a search may rank: published, visible to the asker, within the filters."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import QuerySet
+
+from apps.accounts.models import User
+from apps.sheets.enums import Visibility
+from apps.sheets.models import Sheet, SheetRevision
+
+Filters = Mapping[str, Sequence[str]]
+_FILTERABLE = {"operator": "operator__in", "theme": "theme_id__in"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`user` None: what is public everywhere. `filters`: accepted values by "operator", "theme".
+
+    `only_answers` leaves out sheets that hold no answer, such as decision trees.
+    """
+
+    user: User | None = None
+    filters: Filters = field(default_factory=dict)
+    only_answers: bool = True
+
+    def sheets(self) -> QuerySet[Sheet]:
+        if self.user is None:
+            sheets = Sheet.objects.filter(visibility=Visibility.PUBLIC, territory="")
+        else:
+            sheets = Sheet.objects.visible_to(self.user)
+        if self.only_answers:
+            sheets = sheets.filter(has_answer=True)
+        accepted = {
+            lookup: list(self.filters[name])
+            for name, lookup in _FILTERABLE.items()
+            if self.filters.get(name)
+        }
+        return sheets.filter(**accepted)
+
+    def revisions(self) -> QuerySet[SheetRevision]:
+        return SheetRevision.objects.published().filter(sheet__in=self.sheets())
+
+    def revision_ids(self) -> list[int]:
+        """One row, whatever their number."""
+        ids = self.revisions().order_by().aggregate(ids=ArrayAgg("pk"))["ids"]
+        return ids or []

@@ -1,0 +1,135 @@
+"""Search sees what is published and visible at its moment, and nothing else."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from apps.answering.lexicon import read_lexicon
+from apps.answering.understanding import Reader
+from apps.sheets.enums import Visibility
+from apps.sheets.search import PublishedRetriever, Scope, find, search_sheets
+from tests.sheets.searchable import publish, withdraw
+from tests.support.database import transactional
+
+LOST = "Vous devez déclarer la perte de la carte d'identité en mairie."
+
+
+def read(question, history=()):
+    return Reader(read_lexicon()).read(question, history)
+
+
+def titles(question, user=None, **filters):
+    return [sheet.title for sheet in find(read(question), Scope(user, filters)).sheets]
+
+
+@pytest.fixture
+def card(db):
+    return publish("Carte d'identité perdue", LOST, path=("En France",))
+
+
+@pytest.mark.django_db
+def test_it_finds_a_sheet_by_lay_words():
+    publish(
+        "Certificat d'immatriculation : changement de titulaire", "La demande se fait en ligne."
+    )
+    publish("Carte d'identité", "La demande se fait en mairie.")
+    assert titles("mettre les papiers de la voiture à mon nom")[0].startswith("Certificat")
+
+
+@pytest.mark.django_db
+def test_it_copies_passages_byte_for_byte(card):
+    [passage] = find(read("carte d'identité perdue"), Scope()).passages
+    stored = card.passages.get()
+    assert (passage.text, passage.text_hash) == (stored.text, stored.text_hash)
+    assert passage.heading_path == ("En France",)
+    assert passage.sheet_id == card.sheet.external_id
+
+
+@pytest.mark.django_db
+def test_it_forgets_a_withdrawn_sheet_at_once(card):
+    assert titles("carte d'identité perdue")
+    withdraw(card)
+    found = find(read("carte d'identité perdue"), Scope())
+    assert found.sheets == ()
+    assert found.passages == ()
+
+
+@pytest.mark.django_db
+def test_it_finds_a_sheet_published_since_the_last_search(card):
+    titles("passeport")
+    publish("Passeport perdu", "Déclarez la perte du passeport au commissariat.")
+    assert titles("passeport perdu")[0] == "Passeport perdu"
+
+
+@pytest.mark.django_db
+def test_it_ranks_only_what_the_asker_may_see(alice, david):
+    inside = publish(
+        "Permanence du bus de la Creuse",
+        "Le bus passe le mardi.",
+        visibility=Visibility.INTERNAL,
+        desk=alice.desk,
+        territory=alice.desk.departement_id,
+    )
+    assert titles("permanence du bus", alice) == [inside.title]
+    assert titles("permanence du bus", david) == []
+    assert titles("permanence du bus") == []
+
+
+@pytest.mark.django_db
+def test_it_keeps_within_the_filters(card):
+    publish("Carte d'identité et Caf", "La Caf demande une carte d'identité.", operator="caf")
+    assert titles("carte d'identité", operator=["caf"]) == ["Carte d'identité et Caf"]
+
+
+@pytest.mark.django_db
+def test_it_answers_from_no_decision_tree_but_lists_it_on_the_reading_page():
+    publish("Carte d'identité : quelle démarche ?", "Répondez aux questions.", has_answer=False)
+    assert titles("carte d'identité démarche") == []
+    assert search_sheets(read("carte d'identité démarche"), None)
+
+
+@pytest.mark.django_db
+def test_it_finds_nothing_for_words_that_no_sheet_holds(card):
+    assert titles("zzyzx qwrtp") == []
+
+
+@transactional
+async def test_the_retriever_runs_outside_of_the_event_loop():
+    assert (await PublishedRetriever().find(read("carte d'identité"))).sheets == ()
+
+
+@transactional
+def test_no_withdrawn_passage_comes_back_while_sheets_are_published():
+    """Sheets are switched from revision to revision while others search without pause."""
+    current = {"row": publish("Carte d'identité perdue 0", LOST)}
+    closed: set[str] = set()
+    wrong: list[str] = []
+    stop = threading.Event()
+
+    def search_on():
+        try:
+            while not stop.is_set():
+                closed_before = set(closed)
+                found = find(read("carte d'identité perdue"), Scope())
+                wrong.extend(
+                    p.revision_id for p in found.passages if p.revision_id in closed_before
+                )
+                wrong.extend(s.revision_id for s in found.sheets if s.revision_id in closed_before)
+        finally:
+            connection.close()
+
+    searchers = [threading.Thread(target=search_on) for _ in range(3)]
+    for searcher in searchers:
+        searcher.start()
+    for number in range(1, 40):
+        old = current["row"]
+        with transaction.atomic():
+            withdraw(old)
+            current["row"] = publish(f"Carte d'identité perdue {number}", LOST, sheet=old.sheet)
+        closed.add(str(old.pk))
+    stop.set()
+    for searcher in searchers:
+        searcher.join(timeout=30)
+    assert wrong == []
+    assert titles("carte d'identité perdue") == ["Carte d'identité perdue 39"]
