@@ -1,6 +1,7 @@
 """Sheets, their immutable revisions, the passages that answers quote, and imports."""
 
 import uuid
+import zlib
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -45,6 +46,9 @@ class Sheet(models.Model):
     external_id = models.CharField(max_length=60, unique=True)
     source = models.CharField(max_length=20, default="dila")
     audiences = ArrayField(models.CharField(max_length=30), default=list)
+    # Official feeds that hold the sheet, the one its text comes from first; empty once withdrawn.
+    feeds = ArrayField(models.CharField(max_length=40), default=list)
+    replaced_by = models.CharField(max_length=500, blank=True)  # an id or an address
     visibility = models.CharField(
         max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
     )
@@ -100,10 +104,12 @@ class SheetRevision(models.Model):
     source_url = models.URLField(max_length=500, blank=True)
     source_file = models.CharField(max_length=200, blank=True)
     source_date = models.DateField(null=True, blank=True)
+    important_change_on = models.DateField(null=True, blank=True)
     attribution = models.CharField(max_length=300, blank=True)
-    raw = models.BinaryField(blank=True)
+    raw = models.BinaryField(blank=True)  # the source file, compressed by zlib
     raw_sha256 = models.CharField(max_length=64, db_index=True)
     content_sha256 = models.CharField(max_length=64)
+    parser_version = models.PositiveSmallIntegerField(default=0)
     body = models.JSONField(default=dict)
     related = models.JSONField(default=list)
     source_import = models.ForeignKey(
@@ -116,6 +122,7 @@ class SheetRevision(models.Model):
     approver = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    approver_label = models.CharField(max_length=60, blank=True)
     restored_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -148,6 +155,11 @@ class SheetRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet_id} v{self.number}"
+
+    @property
+    def source_xml(self) -> bytes:
+        """The source file, byte for byte; empty for a revision written here."""
+        return zlib.decompress(self.raw) if self.raw else b""
 
     @property
     def is_due_for_review(self) -> bool:
@@ -196,6 +208,7 @@ class OnlineService(models.Model):
     url = models.URLField(max_length=800, blank=True)
     cerfa = models.CharField(max_length=40, blank=True)
     source = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return self.title
@@ -208,9 +221,11 @@ class Contact(models.Model):
     external_id = models.CharField(max_length=20, blank=True)
     kind = models.CharField(max_length=60, blank=True)
     title = models.CharField(max_length=400)
+    complement = models.CharField(max_length=400, blank=True)
     pivot = models.CharField(max_length=100, blank=True)
     url = models.URLField(max_length=800, blank=True)
     phone = models.CharField(max_length=60, blank=True)
+    source = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
 
     def __str__(self) -> str:
@@ -233,11 +248,13 @@ class SheetImport(models.Model):
     approver = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    publish = models.BooleanField(default=False)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     report = models.JSONField(default=dict)
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    progressed_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

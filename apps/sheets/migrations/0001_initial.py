@@ -37,6 +37,8 @@ class Migration(migrations.Migration):
                 ('is_demonstration', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('desk', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='accounts.desk')),
+                ('feeds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
+                ('replaced_by', models.CharField(blank=True, max_length=500)),
             ],
             options={
                 'ordering': ('external_id',),
@@ -58,6 +60,8 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
                 ('approver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('progressed_at', models.DateTimeField(blank=True, null=True)),
+                ('publish', models.BooleanField(default=False)),
             ],
             options={
                 'ordering': ('-created_at',),
@@ -91,6 +95,9 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='sheets.sheet')),
                 ('source_import', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='sheets.sheetimport')),
+                ('approver_label', models.CharField(blank=True, max_length=60)),
+                ('important_change_on', models.DateField(blank=True, null=True)),
+                ('parser_version', models.PositiveSmallIntegerField(default=0)),
             ],
             options={
                 'ordering': ('sheet', '-number'),
@@ -124,6 +131,7 @@ class Migration(migrations.Migration):
                 ('cerfa', models.CharField(blank=True, max_length=40)),
                 ('source', models.CharField(blank=True, max_length=200)),
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='sheets.sheetrevision')),
+                ('text', models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
@@ -138,6 +146,8 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=60)),
                 ('text', models.TextField(blank=True)),
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='sheets.sheetrevision')),
+                ('complement', models.CharField(blank=True, max_length=400)),
+                ('source', models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.AddIndex(

@@ -18,6 +18,9 @@ ROOTS = {"F": "Publication", "N": "Publication", "R": "ServiceComplementaire"}
 OFFICIAL_SOURCE = "Service-Public.gouv.fr / DILA"
 DEMONSTRATION_FEED = "demonstration"
 DEMONSTRATION = re.compile("démonstration", re.IGNORECASE)
+HEAD_BYTES = 4_000
+CREATOR = re.compile(r"<dc:creator>([^<]*)")
+ADDRESS = re.compile(r"""spUrl=["']([^"']*)""")
 STATUS_NOTES = {
     "enCoursDeMiseAJour": "Cette fiche est en cours de mise à jour sur service-public.gouv.fr.",
     "miseAJourAVenir": "Une mise à jour de cette fiche est annoncée sur service-public.gouv.fr.",
@@ -37,7 +40,7 @@ class Header:
     feed: str
     audiences: tuple[str, ...]
     contributor: str
-    source: str
+    attribution: str
     modified_on: str
     important_change_on: str
     theme_id: str
@@ -92,7 +95,7 @@ def read_header(root: etree._Element, name: str) -> Header:
         feed=DEMONSTRATION_FEED if is_demonstration else _feed(url),
         audiences=tuple(filter(None, (text_of(each) for each in root.iterchildren("Audience")))),
         contributor=text_of(root.find(DC + "contributor")),
-        source=creator if is_demonstration else OFFICIAL_SOURCE,
+        attribution=creator if is_demonstration else OFFICIAL_SOURCE,
         modified_on=_date(text_of(root.find(DC + "date"))),
         important_change_on=_date(root.get("dateDerniereModificationImportante", "")),
         theme_id="" if theme is None else theme.get("ID", ""),
@@ -102,6 +105,16 @@ def read_header(root: etree._Element, name: str) -> Header:
         status_note=STATUS_NOTES.get(root.get("statut", ""), ""),
         is_demonstration=is_demonstration,
     )
+
+
+def announced_feed(raw: bytes) -> str:
+    """Feed that the bytes of a sheet announce, found without parsing them."""
+    head = raw[:HEAD_BYTES].decode(errors="replace")
+    creator = CREATOR.search(head)
+    if creator and DEMONSTRATION.search(creator[1]):
+        return DEMONSTRATION_FEED
+    address = ADDRESS.search(head)
+    return _feed(address[1] if address else "")
 
 
 def _feed(url: str) -> str:

@@ -28,6 +28,23 @@ from apps.sheets.parsing.wording import Wording
 PARSER_VERSION = 1  # raise it when parsing changes: the next import then reads every file again
 # Kinds that hold choices or links, but no answer: nothing is drafted from them.
 KINDS_WITHOUT_ANSWER = ("Recherche guidée", "Fiche avec liens externes")
+KEPT_OF_HEADER = (
+    "id",
+    "feed",
+    "audiences",
+    "kind",
+    "title",
+    "description",
+    "url",
+    "modified_on",
+    "important_change_on",
+    "theme_id",
+    "theme",
+    "dossier_id",
+    "dossier",
+    "attribution",
+    "is_demonstration",
+)
 # What a body is made of, at the level of the publication.
 BODY = (
     "Texte",
@@ -87,24 +104,10 @@ def _assemble(
         contacts=contacts,
     )
     return ParsedSheet(
-        id=header.id,
-        feed=header.feed,
-        audiences=header.audiences,
-        kind=header.kind,
-        title=header.title,
-        description=header.description,
-        url=header.url,
-        modified_on=header.modified_on,
-        important_change_on=header.important_change_on,
-        theme_id=header.theme_id,
-        theme=header.theme,
-        dossier_id=header.dossier_id,
-        dossier=header.dossier,
+        **{name: getattr(header, name) for name in KEPT_OF_HEADER},
         operator=operator,
-        attribution=header.source,
         warning=warning,
         has_answer=has_answer and bool(passages),
-        is_demonstration=header.is_demonstration,
         body=body,
         content_sha256=content_sha256,
         passages=passages if has_answer else (),

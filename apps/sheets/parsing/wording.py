@@ -96,7 +96,8 @@ class Wording:
         for row in rows:
             if in_header and not row["header"]:
                 pending, in_header = {}, False
-            line, column = [], 0
+            line: list[str] = []
+            column = 0
             for cell in row["cells"]:
                 column = self._repeat(pending, column, line)
                 text = " ".join(item.removeprefix(ITEM) for item in self._all(cell["blocks"]))

@@ -24,10 +24,12 @@ COPIED = (
     "source_url",
     "source_file",
     "source_date",
+    "important_change_on",
     "attribution",
     "raw",
     "raw_sha256",
     "content_sha256",
+    "parser_version",
     "body",
     "related",
     "review_due",
@@ -92,6 +94,19 @@ def publish_revisions(*, revision_ids: Sequence[int], approver: User) -> int:
     return len(published)
 
 
+@transaction.atomic
+def approve_imported(
+    *, revision_ids: Sequence[int], approver: User | None, approver_label: str
+) -> list[SheetRevision]:
+    """Publish imported revisions within an import, whose one event names them in its manifest.
+
+    `approver` is None for an operator at the command line, whom `approver_label` names.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+    return _publish(revision_ids, approver, approver_label) if revision_ids else []
+
+
 def manifest_hash(revisions: Iterable[SheetRevision]) -> str:
     """SHA-256 of the lines "sheet version content", sorted: proves which revisions were meant."""
     lines = sorted(f"{row.sheet_id} {row.number} {row.content_sha256}\n" for row in revisions)
@@ -152,7 +167,7 @@ def withdraw_sheet(*, sheet: Sheet, withdrawn_by: User, reason: str) -> SheetRev
     revision.note = _stated(reason)
     revision.closed_at = timezone.now()
     revision.save(update_fields=["status", "note", "closed_at"])
-    _defer_recall([sheet.pk])
+    defer_recall([sheet.pk])
     _record(EventKind.SHEET_WITHDRAWN, revision, withdrawn_by)
     return revision
 
@@ -183,7 +198,9 @@ def restore_revision(*, revision: SheetRevision, restored_by: User) -> SheetRevi
     return restored
 
 
-def _publish(revision_ids: Sequence[int], approver: User) -> list[SheetRevision]:
+def _publish(
+    revision_ids: Sequence[int], approver: User | None, approver_label: str = ""
+) -> list[SheetRevision]:
     revisions = list(
         SheetRevision.objects.filter(pk__in=revision_ids).defer("raw", "body").order_by("sheet_id")
     )
@@ -206,17 +223,17 @@ def _publish(revision_ids: Sequence[int], approver: User) -> list[SheetRevision]
     )
     for revision in revisions:
         revision.status = RevisionStatus.PUBLISHED
-        revision.approver = approver
+        revision.approver, revision.approver_label = approver, approver_label
         revision.published_at = now
     SheetRevision.objects.bulk_update(
-        revisions, ["status", "approver", "published_at"], batch_size=500
+        revisions, ["status", "approver", "approver_label", "published_at"], batch_size=500
     )
-    _defer_recall(sheet_ids)
+    defer_recall(sheet_ids)
     return revisions
 
 
-def _refuse_same_person(revisions: Iterable[SheetRevision], approver: User) -> None:
-    if any(revision.author_id == approver.pk for revision in revisions):
+def _refuse_same_person(revisions: Iterable[SheetRevision], approver: User | None) -> None:
+    if approver and any(revision.author_id == approver.pk for revision in revisions):
         raise SamePerson(_("Another person than the author must approve."))
 
 
@@ -237,8 +254,11 @@ def _stated(reason: str) -> str:
     return reason.strip()
 
 
-def _defer_recall(sheet_ids: Sequence[int]) -> None:
-    """In the act's transaction: the job exists if and only if the change does."""
+def defer_recall(sheet_ids: Sequence[int]) -> None:
+    """Have the answers that cite these sheets looked at again.
+
+    In the act's transaction: the job exists if and only if the change does.
+    """
     app.configure_task(RECALL_TASK, allow_unknown=True).defer(sheet_ids=list(sheet_ids))
 
 
