@@ -4,30 +4,23 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Protocol
 
 from apps.answering.drafting import Clock, DraftEvent, Ending, Limits, draft
 from apps.answering.enums import AnswerStatus, DegradedReason
 from apps.answering.events import Event, Finished, SourcesFound, Understood, UrgencyRaised
 from apps.answering.evidence import Decision, decide
 from apps.answering.lexicon import read_lexicon
+from apps.answering.masking import MaskedText
 from apps.answering.passages import Findings
 from apps.answering.ports import Drafter, DraftRequest, Retriever, Rewriter, Understanding
 from apps.answering.proposals import MOST, related_questions, rephrasings
 from apps.answering.understanding import Reader
 
-__all__ = ["Limits", "Masked", "answer"]
-
-
-class Masked(Protocol):
-    """A request without personal data: what `masking.py` builds."""
-
-    @property
-    def text(self) -> str: ...
+__all__ = ["Limits", "answer"]
 
 
 async def answer(
-    masked: Masked,
+    masked: MaskedText,
     history: Sequence[str],
     *,
     retriever: Retriever,

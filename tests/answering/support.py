@@ -79,11 +79,6 @@ LOST_CARD = (
 )
 
 
-@dataclass(frozen=True)
-class Text:
-    text: str
-
-
 @dataclass
 class MemoryRetriever:
     findings: Findings

@@ -13,10 +13,11 @@ from apps.answering.events import (
     UrgencyRaised,
 )
 from apps.answering.extractive import ExtractiveDrafter
+from apps.answering.masking import MaskedText
 from apps.answering.passages import DecidingFact, Findings
 from apps.answering.pipeline import Limits, answer
 from apps.answering.ports import DraftingFailed
-from tests.answering.support import LOST_CARD, MemoryRetriever, ScriptedDrafter, Text, sheet
+from tests.answering.support import LOST_CARD, MemoryRetriever, ScriptedDrafter, sheet
 
 QUESTION = "Combien coûte le renouvellement d'une carte d'identité perdue ?"
 GOOD = "## Coût\nLe renouvellement d'une carte perdue coûte 25 € en timbre fiscal. [3]\n"
@@ -28,7 +29,9 @@ FINDINGS = Findings(
 
 async def collect(*drafters, question=QUESTION, findings=FINDINGS, **options):
     retriever = MemoryRetriever(findings)
-    events = answer(Text(question), [], retriever=retriever, drafters=drafters, **options)
+    events = answer(
+        MaskedText.from_storage(question), [], retriever=retriever, drafters=drafters, **options
+    )
     return [event async for event in events]
 
 
@@ -158,7 +161,7 @@ async def test_a_rewritten_query_reaches_the_search_and_a_late_one_is_dropped():
     for delay, expected in ((0, "duplicata carte identité coût"), (5, "")):
         retriever = MemoryRetriever(FINDINGS)
         events = answer(
-            Text(QUESTION),
+            MaskedText.from_storage(QUESTION),
             [],
             retriever=retriever,
             drafters=[ExtractiveDrafter()],
@@ -171,7 +174,12 @@ async def test_a_rewritten_query_reaches_the_search_and_a_late_one_is_dropped():
 
 async def test_stopping_the_answer_closes_the_model_s_stream():
     drafter = ScriptedDrafter((GOOD, 5, GOOD))
-    events = answer(Text(QUESTION), [], retriever=MemoryRetriever(FINDINGS), drafters=[drafter])
+    events = answer(
+        MaskedText.from_storage(QUESTION),
+        [],
+        retriever=MemoryRetriever(FINDINGS),
+        drafters=[drafter],
+    )
     async for event in events:
         if isinstance(event, SentenceChecked):
             break
