@@ -31,8 +31,16 @@ setup-test: setup .venv/.ready-test ## the same, with the tools, a browser and a
 run: setup ## serve the demonstration
 	@$(BIN)/python manage.py serve
 
+demo-llm: setup ## the same, drafts written by a scripted model over a real socket
+	@$(BIN)/python -m tests.support.fakellm --port 8001 & trap "kill $$!" EXIT; \
+	LLM_BASE_URL=http://127.0.0.1:8001/v1 LLM_MODEL=fake-model $(BIN)/python manage.py serve
+
 test: setup-test check ## checks, suite, browser tests
 	@bin/test
+
+chaos: setup-test ## faults in full numbers, then once each with real clocks
+	$(BIN)/python -m tests.chaos.llm_faults --runs 36
+	$(BIN)/python -m tests.chaos.llm_faults --runs 2 --factor 1
 
 check: setup-test ## style, types, layers, templates, migrations, translations
 	@bin/check

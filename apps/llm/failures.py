@@ -43,7 +43,8 @@ def failure_of(error: Exception) -> Failure:
     if isinstance(error, openai.APIStatusError):
         return _failure_of_status(error.status_code, _retry_after(error.response))
     if _cause(error, httpx2.ConnectTimeout) is not None:
-        return Failure(DegradedReason.MODEL_DOWN, "connect timeout", is_retryable=True)
+        # Every model of an endpoint stands behind the same silent address.
+        return Failure(DegradedReason.MODEL_DOWN, "connect timeout", may_fall_back=False)
     if isinstance(error, TimeoutError | openai.APITimeoutError):
         return Failure(DegradedReason.MODEL_SLOW, "timeout")
     if isinstance(error, openai.APIConnectionError):

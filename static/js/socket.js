@@ -94,6 +94,17 @@
     }
   });
 
+  // A swap must not take the focus away: it goes back to the same element, without scrolling.
+  let focused = "";
+  const keepFocus = () => { focused = document.activeElement ? document.activeElement.id : ""; };
+  const giveFocusBack = () => {
+    const isLost = document.activeElement === document.body || document.activeElement === null;
+    const element = isLost && focused ? document.getElementById(focused) : null;
+    if (element) element.focus({ preventScroll: true });
+  };
+  document.addEventListener("htmx:wsBeforeMessage", keepFocus);
+  document.addEventListener("htmx:wsAfterMessage", giveFocusBack);
+
   setInterval(() => {
     if (isRefused || !socket || socket.readyState !== WebSocket.OPEN) return;
     if (Date.now() - lastMessageAt > SILENCE_MS) {

@@ -5,6 +5,7 @@
   const panel = document.getElementById("sources-all");
   if (!panel) return;
   let opener = null;
+  const opened = new Map(); // answer → number: survives the swap of its sources
 
   const controls = (id) => document.querySelectorAll(`[aria-controls="${CSS.escape(id)}"]`);
 
@@ -16,6 +17,7 @@
     const container = article.closest(".fs-sources");
     show(container);
     container.dataset.open = article.dataset.number;
+    opened.set(container.dataset.answer, article.dataset.number);
     container.querySelectorAll(".fs-source").forEach((one) => {
       one.hidden = one !== article;
       controls(one.id).forEach((button) => button.setAttribute("aria-expanded", String(one === article)));
@@ -71,8 +73,9 @@
       return;
     }
     if (container.dataset.open) return;
+    const before = container.querySelector(`.fs-source[data-number="${opened.get(container.dataset.answer)}"]`);
     const cite = answer.querySelector(".fs-cite");
-    const article = cite && document.getElementById(cite.getAttribute("aria-controls"));
+    const article = before || (cite && document.getElementById(cite.getAttribute("aria-controls")));
     if (article && window.matchMedia("(min-width: 62em)").matches) open(article);
     else show(container);
   };

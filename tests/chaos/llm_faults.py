@@ -62,7 +62,7 @@ class Case:
     """One fault at one moment; `longest` in seconds of the real clocks."""
 
     name: str
-    reason: DegradedReason | None
+    reasons: tuple[DegradedReason | None, ...]
     longest: float
     plan: Plan = field(default_factory=Plan)
     url: str = ""
@@ -82,15 +82,16 @@ class Tally:
 
 
 def cases(refused: str, plain: str) -> list[Case]:
-    found = [Case("refuses", DOWN, 5, url=refused)]
-    found += [Case("no such name", DOWN, 5, url="http://model.invalid/v1")]
-    found += [Case("no tls", DOWN, 5, url=plain.replace("http:", "https:"))]
-    found += [Case("slicer", None, 20, Plan(FakeMode.SLICER))]
-    found += [Case("drip", SLOW, 122, Plan(FakeMode.DRIP, pause=0.02))]
+    found = [Case("refuses", (DOWN,), 5, url=refused)]
+    # Names are looked up in a few threads: many at once may be late before they are wrong.
+    found += [Case("no such name", (DOWN, SLOW), 22, url="http://model.invalid/v1")]
+    found += [Case("no tls", (DOWN,), 5, url=plain.replace("http:", "https:"))]
+    found += [Case("slicer", (None,), 20, Plan(FakeMode.SLICER))]
+    found += [Case("drip", (SLOW,), 122, Plan(FakeMode.DRIP, pause=0.02))]
     for mode, reason, longest in FAULTS:
-        found.append(Case(f"{mode}, before", reason, longest, Plan(mode)))
+        found.append(Case(f"{mode}, before", (reason,), longest, Plan(mode)))
         later = 12 if mode in _SILENT else longest
-        found.append(Case(f"{mode}, mid-stream", reason, later, Plan(mode, after=_MID_STREAM)))
+        found.append(Case(f"{mode}, mid-stream", (reason,), later, Plan(mode, after=_MID_STREAM)))
     return found
 
 
@@ -98,7 +99,7 @@ async def check_drafter(case: Case, url: str, factor: float, tally: Tally) -> No
     """The drafter alone: reason, time, text."""
     outcome = await read_draft(url, clocks=_clocks(factor))
     _note(case, outcome.seconds, case.longest * factor, factor, tally)
-    if outcome.reason is not case.reason:
+    if outcome.reason not in case.reasons:
         tally.wrong.append(f"{case.name}: reason {outcome.reason}")
     if case.is_mid_stream and not outcome.text:
         tally.wrong.append(f"{case.name}: text lost")

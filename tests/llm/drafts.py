@@ -17,7 +17,7 @@ from tests.support.fakellm import FakeLlm
 
 def quick_clocks(factor: float) -> LlmClocks:
     """Clocks at a fraction, save those that a busy machine would outrun by itself."""
-    return replace(LlmClocks().scaled(factor), connect=2.0, retry_window=5.0)
+    return replace(LlmClocks().scaled(factor), connect=10 * factor, retry_window=5.0)
 
 
 # 20 s for the first token become 1 s.
