@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from apps.answering.enums import CheckStatus, ProblemKind, Section
 from apps.answering.events import Citation, Problem
 from apps.answering.figures import unsupported_spans
+from apps.answering.markup import bare_title
 from apps.answering.passages import Passage
 from apps.answering.polarity import turns_around
 from apps.answering.quotes import supporting_quote
@@ -41,7 +42,7 @@ def check_sentence(
     citations = tuple(
         Citation(n, passages[n - 1], supporting_quote(text, passages[n - 1])) for n in known
     )
-    if any(text in citation.passage.text for citation in citations):
+    if any(_stands_in(text, citation.passage) for citation in citations):
         problems = _unknown_citations(text, numbers, passages)
         return Checked(text, citations, _verdict(problems), problems)
     sources = [_evidence(citation.passage) for citation in citations]
@@ -63,6 +64,11 @@ def _unknown_citations(
         _whole(text, ProblemKind.UNKNOWN_CITATION, f"Le passage [{n}] n’existe pas.")
         for n in unknown
     )
+
+
+def _stands_in(text: str, passage: Passage) -> bool:
+    """Whether a passage holds the sentence as it is, or stands under it as a title."""
+    return text in passage.text or bare_title(text) in map(bare_title, passage.heading_path)
 
 
 def _evidence(passage: Passage) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from apps.answering.enums import OPERATOR_NAMES, Section
-from apps.answering.markup import SECTION_LABELS, escape
+from apps.answering.markup import SECTION_LABELS, bare_title, escape
 from apps.answering.ports import DraftRequest
 from apps.answering.relevance import Relevance
 from apps.answering.sections import section_of
@@ -141,7 +141,7 @@ def _rendered(relevance: Relevance, snippets: Sequence[Snippet]) -> list[str]:
     for case, group in groupby(snippets, key=lambda s: relevance.cases.open_case(s.passage)):
         members = list(group)
         if case:
-            lines.append(f"{escape(case.rstrip(' :?'))} : [{members[0].number}]")
+            lines.append(f"{escape(bare_title(case))} : [{members[0].number}]")
         for snippet in members:
             lines += _snippet_lines(snippet)
     return lines
@@ -163,6 +163,6 @@ def _open_cases(relevance: Relevance, snippets: Sequence[Snippet]) -> list[str]:
         if fact:
             titles.setdefault(fact, snippet.number)
     return [
-        f"- {escape(title.rstrip(' :?'))} ? [{number}]"
+        f"- {escape(bare_title(title))} ? [{number}]"
         for title, number in list(titles.items())[:_MOST_OPEN_CASES]
     ]

@@ -31,3 +31,8 @@ def unescape(text: str) -> str:
 
 def numbers_in(marker: str) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", marker)]
+
+
+def bare_title(title: str) -> str:
+    """A title without the colon or question mark that a draft may put after it."""
+    return title.rstrip(" \u00a0\u202f:?")
