@@ -29,6 +29,7 @@ from apps.conversations.enums import (
     HandoverChannel,
     Vote,
 )
+from apps.sheets.models import Passage
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -127,6 +128,11 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def unfinished(self) -> Self:
         return self.filter(status__in=UNFINISHED)
 
+    def with_outdated(self) -> Self:
+        """Annotates `is_outdated`: a passage that the answer quotes is no longer published."""
+        changed = AnswerSource.objects.quoted().outdated().filter(answer=models.OuterRef("pk"))
+        return self.annotate(is_outdated=models.Exists(changed))
+
     def orphaned(self) -> Self:
         """Unfinished answers that nobody works at: lease over, or queued without a waiting job."""
         now = timezone.now()
@@ -187,6 +193,20 @@ class Answer(models.Model):
         return AnswerStatus(self.status).is_final
 
 
+class AnswerSourceQuerySet(models.QuerySet["AnswerSource"]):
+    def quoted(self) -> Self:
+        """Those whose words bear a sentence."""
+        return self.filter(models.Exists(Citation.objects.filter(source=models.OuterRef("pk"))))
+
+    def outdated(self) -> Self:
+        """« Fiche modifiée depuis »: the sheet no longer publishes this very passage."""
+        same = Passage.objects.published().filter(
+            revision__sheet__external_id=models.OuterRef("sheet_id"),
+            text_hash=models.OuterRef("text_hash"),
+        )
+        return self.filter(~models.Exists(same))
+
+
 class AnswerSource(models.Model):
     """A passage given to the drafter as [number]: a snapshot that outlives the sheet."""
 
@@ -207,11 +227,14 @@ class AnswerSource(models.Model):
     source_url = models.CharField(max_length=500, blank=True)
     source_date = models.DateField(null=True, blank=True)
 
+    objects = AnswerSourceQuerySet.as_manager()
+
     class Meta:
         ordering = ("answer", "number")
         constraints = [
             models.UniqueConstraint(fields=["answer", "number"], name="source_number_unique")
         ]
+        indexes = [models.Index(fields=["sheet_id", "text_hash"], name="source_of_sheet")]
 
     def __str__(self) -> str:
         return f"[{self.number}] {self.sheet_id}"

@@ -245,4 +245,8 @@ class Migration(migrations.Migration):
             model_name='request',
             constraint=models.UniqueConstraint(fields=('user', 'key'), name='request_key_unique'),
         ),
+        migrations.AddIndex(
+            model_name='answersource',
+            index=models.Index(fields=['sheet_id', 'text_hash'], name='source_of_sheet'),
+        ),
     ]

@@ -1,0 +1,148 @@
+"""What changed between two revisions, passage by passage and word by word; no database."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Protocol
+
+from apps.answering.enums import ProblemKind
+from apps.answering.figures import unsupported_spans
+from apps.curation.enums import ChangeNature
+
+# A number with its groups and decimals is one word: "1 016,05" never becomes "1 0-3-16,05".
+WORD = re.compile(r"\d+(?:[ \u00a0\u202f.,]\d+)*|\w+|\s+|[^\w\s]")
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
+MAX_WORDS = 3000  # above, lines are compared: the matcher's time is quadratic
+SAME_PASSAGE = 0.5  # share of common words from which two texts are versions of one passage
+
+
+class Comparable(Protocol):
+    """What is read of a passage."""
+
+    heading_path: list[str]
+    kind: str
+    text: str
+    text_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of words, and whether it stands on one side only."""
+
+    text: str
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One passage that differs; `before` or `after` is empty when it stands on one side only."""
+
+    nature: ChangeNature
+    section: str
+    before: tuple[Segment, ...]
+    after: tuple[Segment, ...]
+    before_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    changes: tuple[Change, ...]
+    unchanged: int
+
+
+def compare(before: Sequence[Comparable], after: Sequence[Comparable]) -> Comparison:
+    """Changes in the reading order of `after`; a removed passage stands where it was."""
+    keys_before = [_key(passage) for passage in before]
+    keys_after = [_key(passage) for passage in after]
+    changes: list[Change] = []
+    unchanged = 0
+    matcher = SequenceMatcher(a=keys_before, b=keys_after, autojunk=False)
+    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+        if tag == "equal":
+            unchanged += end - start
+        else:
+            changes += _block(before[start:end], after[new_start:new_end])
+    return Comparison(tuple(changes), unchanged)
+
+
+def _key(passage: Comparable) -> tuple[str, ...]:
+    return (*passage.heading_path, passage.text_hash)
+
+
+def _block(before: Sequence[Comparable], after: Sequence[Comparable]) -> Iterable[Change]:
+    """Pair the passages of a differing block: same text first, then the most alike."""
+    left = list(before)
+    for passage in after:
+        partner = _partner(passage, left)
+        if partner is None:
+            yield _one_sided(ChangeNature.ADDED, passage)
+            continue
+        for gone in left[: left.index(partner)]:
+            yield _one_sided(ChangeNature.REMOVED, gone)
+        left = left[left.index(partner) + 1 :]
+        yield _pair(partner, passage)
+    for gone in left:
+        yield _one_sided(ChangeNature.REMOVED, gone)
+
+
+def _partner(passage: Comparable, candidates: Sequence[Comparable]) -> Comparable | None:
+    same = next((c for c in candidates if c.text_hash == passage.text_hash), None)
+    if same is not None:
+        return same
+    alike = [(_likeness(candidate, passage), candidate) for candidate in candidates]
+    best = max(alike, key=lambda pair: pair[0], default=None)
+    return best[1] if best and best[0] >= SAME_PASSAGE else None
+
+
+def _likeness(before: Comparable, after: Comparable) -> float:
+    """0 to 1: the share of common words, helped by a common heading."""
+    words_before, words_after = set(WORD.findall(before.text)), set(WORD.findall(after.text))
+    common = len(words_before & words_after) / max(len(words_before | words_after), 1)
+    return min(1.0, common + 0.2 * (before.heading_path == after.heading_path))
+
+
+def _pair(before: Comparable, after: Comparable) -> Change:
+    old, new = word_differences(before.text, after.text)
+    section = " › ".join(after.heading_path)
+    return Change(_nature(before.text, after.text), section, old, new, before.text_hash)
+
+
+def _one_sided(nature: ChangeNature, passage: Comparable) -> Change:
+    section = " › ".join(passage.heading_path)
+    text = (Segment(passage.text, is_changed=True),)
+    if nature == ChangeNature.ADDED:
+        return Change(nature, section, (), text)
+    return Change(nature, section, text, (), passage.text_hash)
+
+
+def _nature(before: str, after: str) -> ChangeNature:
+    if before == after:
+        return ChangeNature.MOVED
+    kinds = {
+        problem.kind
+        for problem in (*unsupported_spans(after, [before]), *unsupported_spans(before, [after]))
+    }
+    if ProblemKind.FIGURE_ABSENT in kinds:
+        return ChangeNature.FIGURE
+    if ProblemKind.CONTACT_ABSENT in kinds:
+        return ChangeNature.CONTACT
+    return ChangeNature.WORDING
+
+
+def word_differences(before: str, after: str) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
+    """Both texts cut into common and changed runs; joined again they are the texts, unchanged."""
+    pattern = WORD
+    if max(len(before), len(after)) > MAX_WORDS * 5:
+        pattern = LINE
+    words_before, words_after = pattern.findall(before), pattern.findall(after)
+    old: list[Segment] = []
+    new: list[Segment] = []
+    matcher = SequenceMatcher(a=words_before, b=words_after, autojunk=False)
+    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+        is_changed = tag != "equal"
+        if start < end:
+            old.append(Segment("".join(words_before[start:end]), is_changed))
+        if new_start < new_end:
+            new.append(Segment("".join(words_after[new_start:new_end]), is_changed))
+    return tuple(old), tuple(new)

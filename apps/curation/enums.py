@@ -1,0 +1,26 @@
+"""Closed lists of the curators' screens."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ChangeNature(TextChoices):
+    """What happened to a passage between two revisions, the heaviest first."""
+
+    FIGURE = "figure", _("Figure changed")
+    CONTACT = "contact", _("Contact changed")
+    REMOVED = "removed", _("Removed")
+    ADDED = "added", _("Added")
+    WORDING = "wording", _("Wording changed")
+    MOVED = "moved", _("Moved")
+
+
+class StateFilter(TextChoices):
+    """The states by which the list of revisions is filtered; the words of the product."""
+
+    IN_REVIEW = "in_review", _("In review")
+    PUBLISHED = "published", _("Published")
+    DUE = "due", _("Due for review")
+    DRAFT = "draft", _("Draft")
+    SUPERSEDED = "superseded", _("Superseded")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
