@@ -6,7 +6,6 @@ from pathlib import Path
 from apps.accounts.models import User
 from apps.operations.demonstration.people import create_people
 from apps.sheets.models import Sheet
-from apps.sheets.search import index_passages
 from apps.sheets.services import import_sheets
 
 SHEETS = Path(__file__).parent / "sheets"
@@ -20,4 +19,3 @@ def seed_demonstration(*, report: Callable[[str], object]) -> None:
     if not Sheet.objects.exists():
         report("Import des fiches de démonstration…")
         import_sheets(path=SHEETS, publish=True, approver=User.objects.get(email=APPROVER))
-        index_passages()
