@@ -19,7 +19,8 @@ _STREET = (
 _LOOSE_STREET = (
     r"(?:place|pl\.?|cours|passage|pass\.?|cit[eé]|villa|voie|clos|domaine|quartier|parc|c[oô]te|"
     r"mail|"
-    r"descente|galerie|cour|port|villas?|ch|lot|enclos|mas|plan|rampe|bourg|tour|porte|jardins?)"
+    r"descente|hlm|galerie|cour|port|villas?|ch|lot|enclos|mas|plan|rampe|bourg|tour|porte|"
+    r"jardins?)"
 )
 _PART = (
     r"(?:r[eé]sidence|r[eé]s\.?|b[aâ]timent|b[aâ]t\.?|immeuble|imm\.?|tour|escalier|esc\.?|"
@@ -34,7 +35,9 @@ _NUMBER = (
 )
 _WORD = r"[^\W\d_]+(?:[.'\-][^\W\d_]+)*\.?"
 _HEAD = re.compile(
-    rf"(?<![\w€/.,-])(?:{_NUMBER})[ ,\n]{{1,3}}(?P<type>{_STREET}|"
+    rf"(?<![\w€/.,-])(?:{_NUMBER})[ ,\n]{{1,3}}(?:grand(?:e|'|e ')?[ \-]?|petite |vieille |haute |"
+    rf"basse )?"
+    rf"(?P<type>{_STREET}|"
     rf"{_LOOSE_STREET})(?![\w])[ \n.]{{0,2}}",
     re.IGNORECASE,
 )
@@ -45,7 +48,21 @@ _HEAD_WITHOUT_NUMBER = re.compile(
     rf" chez)?[ :\n]{{1,3}}"
     rf"(?:la |le |l'|les )?)?(?P<type>{_STREET}|{_LOOSE_STREET}|bp \d{{1,5}})(?!\w)[ \n.]{{0,2}}"
 )
-_POSTCODE = re.compile(r"(?<![\w.,])(?:f-)?(?:\d{2} ?\d{3})(?!\w)(?! ?(?:€|euros?|eur)\b)", re.I)
+_POST_BOX = re.compile(r"(?i)(?<!\w)(?:bp|b\.p\.|cs) ?\d{1,5}[ ,\n\-]{1,3}(?=\d{2} ?\d{3}(?!\w))")
+# A place with its own name instead of a street: `10 Les Terrasses du Lac 74000 Annecy`,
+# `Le Bourg, 23000 Sainte-Feyre`.
+_NAMED_PLACE = re.compile(
+    rf"(?:(?<![\w€/.,-]){_NUMBER}[ ,]{{1,2}}|(?:(?<=^)|(?<=[,:;(\n] )|(?<=[,:;(\n])|(?<=habite ))"
+    r"(?=(?:Le|La|Les|L'|Lieu)[ '\w]))"
+    r"(?=[A-ZÀ-Ý])(?:[A-ZÀ-Ý][\w'\-]*|de|du|des|la|le|les|et|sur|aux?|d'[\w\-]+|l'[\w\-]+)"
+    r"(?: (?:[A-ZÀ-Ý][\w'\-]*|de|du|des|la|le|les|et|sur|aux?|d'[\w\-]+|l'[\w\-]+)){0,6}"
+    r"[ ,\n]{1,3}(?=\d{2} ?\d{3} [A-ZÀ-Ý])"
+)
+_POSTCODE = re.compile(
+    r"(?<![\w.,])(?<!\b\d[ .\-])(?<!\b\d\d[ .\-])(?<!\b\d{3}[ .\-])(?:f-)?"
+    r"\d{2} ?\d{3}(?!\w)(?![ .-]?\d)(?! ?(?:€|euros?|eur)\b)",
+    re.I,
+)
 _STREET_WORD = re.compile(rf"{_WORD}|1[89]\d\d|\d{{1,2}}(?:er)?(?= [^\W\d_])")
 _ELIDED = re.compile(r"(?i)^[dl]'(?=\w)")
 _TOWN_WORD = re.compile(r"[^\W_]+\.?")
@@ -106,9 +123,14 @@ def find_addresses(text: str, lexicon: Lexicon) -> Iterator[Span]:
         if end and (not loose or has_postcode or capital):
             start = _lead_start(text, match.start(), lexicon)
             yield Span(MaskKind.ADDRESS, start, _tail_end(text, end, lexicon), LABELLED)
+    for match in (*_NAMED_PLACE.finditer(text), *_POST_BOX.finditer(text)):
+        end = _town_end(text, match.end() + 5, lexicon)
+        if text[match.end() : match.end() + 5].isdigit():
+            yield Span(MaskKind.ADDRESS, match.start(), end, LIKELY)
     for match in _HEAD_WITHOUT_NUMBER.finditer(text):
         end, has_postcode, capital = _name_end(text, match.end(), lexicon)
-        if end and ((match["label"] and capital) or has_postcode):
+        strict = re.fullmatch(_STREET, match["type"], re.IGNORECASE) is not None
+        if end and (match["label"] or strict) and (has_postcode or (match["label"] and capital)):
             start = _lead_start(text, match.start("type"), lexicon)
             yield Span(MaskKind.ADDRESS, start, _tail_end(text, end, lexicon), LIKELY)
 

@@ -27,7 +27,7 @@ _DATE = re.compile(
     rf"{_DAY}{_S}(?:de )?{_MONTH}{_S}(?:de )?{_YEAR}|"
     rf"{_DAY}{_S}{_MONTH} {_YEAR_WORDS}|"
     rf"{_DAY_WORDS} {_MONTH} (?:{_YEAR_WORDS}|{_YEAR})|"
-    r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d"
+    r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:(?:19|20)\d\d|\d\d)"
     r")(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
@@ -48,22 +48,39 @@ _OLD_YEAR = re.compile(r"(?:19\d\d|200\d|201\d)")
 _RANGE = re.compile(r" ?(?:et|au|-|à) (?:le )?$")
 
 
-def find_birth_dates(text: str, personal: bool) -> Iterator[Span]:
+def find_birth_dates(
+    text: str, personal: bool, after: frozenset[int] = frozenset()
+) -> Iterator[Span]:
     """Dates after `né(e) le` and the like; in a text with `personal` data, also a date that
-    stands alone as a field and is old enough."""
+    stands alone as a field, or right after one of the offsets `after` where a name ends, and is
+    old enough."""
     reached = -1
     for match in _DATE.finditer(text):
         start, end = match.span()
         born = _BORN.search(text, max(0, start - 80), start)
         follows = reached >= 0 and _RANGE.fullmatch(text, reached, start) is not None
+        bare = match.group().isdigit()
+        if bare and not (born and len(born["between"]) <= 6):
+            continue
         if born and not _NOT_A_PERSON.search(born["between"]) and not _OR_LATER.match(text, end):
             reached = end
             yield Span(MaskKind.BIRTH_DATE, start, end, LABELLED)
         elif follows:
             reached = end
             yield Span(MaskKind.BIRTH_DATE, start, end, LIKELY)
-        elif personal and _is_field(text, start, end) and _OLD_YEAR.search(match.group()):
+        elif (
+            personal
+            and (_is_field(text, start, end) or _follows(text, start, after))
+            and _OLD_YEAR.search(match.group())
+        ):
             yield Span(MaskKind.BIRTH_DATE, start, end, LIKELY)
+
+
+def _follows(text: str, start: int, after: frozenset[int]) -> bool:
+    """True when only a space, a comma or a bracket parts the date from a name."""
+    return any(
+        start - gap in after and not text[start - gap : start].strip(" ,(") for gap in (1, 2)
+    )
 
 
 def _is_field(text: str, start: int, end: int) -> bool:

@@ -79,7 +79,8 @@ class Recognisers:
         """
         spans = [span for start, end in _windows(text) for span in self._analyse(text, start, end)]
         personal = personal or bool(spans)
-        return without_overlaps([*spans, *find_birth_dates(text, personal=personal)])
+        names_end = frozenset(s.end for s in spans if s.kind is MaskKind.PERSON)
+        return without_overlaps([*spans, *find_birth_dates(text, personal, names_end)])
 
     def _analyse(self, text: str, start: int, end: int) -> list[Span]:
         with self._lock:

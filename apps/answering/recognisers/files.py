@@ -22,7 +22,8 @@ _CAF_AFTER = re.compile(r"(?i)[ ,(]{1,3}(?:\(|à la |de la )?(?:caf|allocataire)
 _FT_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{3}[ .\-]?\d{4}[ \-]?[A-Za-z](?![0-9A-Za-z'])")
 _FT_BARE_NUMBER = re.compile(
     r"(?i)\b(?:identifiant|id|n°|num[eé]ro|matricule)[ :°n]{0,4}(?:de |du )?"
-    r"(?:ft|france[ -]?travail|p[oô]le[ -]?emploi|demandeur d'emploi|de|pe)?[ :°n]{0,5}"
+    r"(?:ft|france[ -]?travail|p[oô]le[ -]?emploi|demandeur d'emploi|de|pe)?[ :°n]{0,4}(?:(?:est|"
+    r"c'est)(?: le)? ?:? ?)?"
     r"(?P<n>\d{8}|\d{10,11})(?![0-9A-Za-z])"
 )
 _FT_WORDS = re.compile(
@@ -41,7 +42,7 @@ _PAPER_NUMBER = re.compile(
     r"(?<![0-9A-Za-z])(?=[0-9A-Za-z \-.]{0,20}\d)(?:\d{2} ?[A-Za-z]{2} ?\d{5}|"
     r"\d{2}[ .\-]?\d{2}[ .\-]?\d{2}[ .\-]?\d{6}|\d{4}[ .]?\d{4}[ .]?\d{4}|\d{3} \d{3} \d{3} \d{3}|"
     r"\d{10}|\d{2} ?\d{2} ?\d{2} ?\d{2} ?\d{2}|[0-9A-Z]{9}|[0-9A-Za-z]{9}|"
-    r"[A-Z]{1,2}[ ]?\d{6,8})(?![0-9A-Za-z])"
+    r"[A-Za-z]{1,3}[ ]?\d{6,9})(?![0-9A-Za-z])"
 )
 _PASSPORT = re.compile(r"(?<![0-9A-Za-z])\d{2}[A-Z]{2}\d{5}(?![0-9A-Za-z])")
 _NEW_CARD = re.compile(r"(?<![0-9A-Za-z])(?=[A-Z]*\d)(?=\d*[A-Z])[0-9A-Z]{9}(?![0-9A-Za-z])")
@@ -60,12 +61,18 @@ _OLD_PLATE = re.compile(
     r"(?:2[ABab]|97[1-8]|9[0-5]|[0-8]\d)(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
+# Provisional plates of garages, and those of old mopeds.
+_RARE_PLATE = re.compile(
+    rf"(?<![0-9A-Za-z])(?:W[ \-]?\d{{3}}[ \-]?[{_PLATE_LETTERS}]{{2}}|"
+    rf"[{_PLATE_LETTERS}]{{1,2}}[ \-]\d{{2,3}}[ \-][{_PLATE_LETTERS}])(?![0-9A-Za-z])"
+)
 _SPECIMEN = re.compile(
     r"(?i)A[AB]\W*(?:123|001|229)\W*(?:AA|BB|CD|BC)|123\W*(?:AB|ABC)\W*(?:01|75)"
 )
 _VEHICLE_WORDS = re.compile(
     r"(?i)\b(?:immat\w*|plaques?|cartes? grises?|v[eé]hicules?|voitures?|auto|scooter|moto\w*|"
-    r"camion\w*|fourgon\w*|caravane|remorque|cession|certificat|siv|fni|crit'?air|contr[oô]le "
+    r"camion\w*|mobylette|cyclo\w*|quad|tracteur|mob|fourgon\w*|caravane|remorque|cession|"
+    r"certificat|siv|fni|crit'?air|contr[oô]le "
     r"technique|assurance auto|vign\w+|fourri[eè]re|renault|peugeot|citro[eë]n|clio|twingo|dacia)\b"
 )
 _UNITS = read_words("units.txt")
@@ -76,7 +83,8 @@ _FILE_LABEL = (
     r"ofpra|ofii|requ[eê]te|courrier|recommand[eé]|suivi|ticket|attestation|avis|facture|"
     r"contravention|"
     r"amende|client|adh[eé]rent|soci[eé]taire|abonn[eé]|police|b[eé]n[eé]ficiaire|parcours|"
-    r"candidat\w*|ine|pdl|prm|t[eé]l[eé]paiement|agrippa|minute|jugement|cotisant|mdph)"
+    r"candidat\w*|ine|pdl|prm|t[eé]l[eé]paiement|agrippa|minute|jugement|cotisant|mdph|"
+    r"naturalisation|visa|logement|ants)"
 )
 _FILE_NUMBER = re.compile(
     rf"(?i)(?<!\w){_FILE_LABEL}(?:[ :.\-]{{1,3}}|(?![a-z0-9]))"
@@ -88,10 +96,16 @@ _FILE_NUMBER = re.compile(
 _SPACED_FILE_NUMBER = re.compile(
     rf"(?i)(?<!\w){_FILE_LABEL}[ :.]{{0,3}}(?:[^\W\d_]{{1,14}} ){{0,2}}(?:n[°o.]{{1,2}}|"
     rf"num[eé]ro) ?:? ?"
-    r"(?P<n>(?:[A-Z]{1,4} )?\d{2,}(?: \d{2,}){1,5})(?![0-9A-Za-z])" + _NOT_MONEY
+    r"(?P<n>(?:[A-Z]{1,4} )?\d{1,6}X?(?: \d{2,}){1,5})(?![0-9A-Za-z])" + _NOT_MONEY
+)
+_SPACED_AFTER_LABEL = re.compile(
+    rf"(?i)(?<!\w)(?:n[°o]|num[eé]ro) (?:de |d'|du )?(?:dossier |"
+    rf"contrat )?{_FILE_LABEL} (?:[^\W\d_]{{2,14}} )?:? ?"
+    r"(?P<n>\d{1,6}X?(?: \d{2,6}){1,5})(?![0-9A-Za-z])" + _NOT_MONEY
 )
 _PUBLIC_TEXT = re.compile(
-    r"(?i)(?:loi|d[eé]cret|ordonnance|arr[eê]t[eé]|circulaire|article|art\.?|cerfa|formulaire|"
+    r"(?i)(?<!\w)(?:loi|d[eé]cret|ordonnance|arr[eê]t[eé]|circulaire|article|art\.?|cerfa|"
+    r"formulaire|"
     r"fiche|"
     r"fiscal de|(?:ann[eé]e|salaire|prix|p[eé]riode|revenu|taux|tarif|date|montant) de|jo|"
     r"directive|"
@@ -150,6 +164,8 @@ def find_plates(text: str) -> Iterator[Span]:
         if plate and not _SPECIMEN.fullmatch(match.group()):
             score = CHECKED if shouted else LABELLED
             yield Span(MaskKind.PLATE, match.start(), match.end(), score)
+    for match in _RARE_PLATE.finditer(text) if about_a_vehicle else ():
+        yield Span(MaskKind.PLATE, match.start(), match.end(), LABELLED)
     for match in _OLD_PLATE.finditer(text) if about_a_vehicle else ():
         letters = match["b"]
         if letters.lower() in _UNITS or _SPECIMEN.fullmatch(match.group()):
@@ -168,13 +184,14 @@ def find_file_numbers(text: str) -> Iterator[Span]:
         enough = digits >= 5 or (digits >= 4 and len(number) > digits and not _is_date(number))
         if not enough or (digits == 4 and not announced) or _is_date(number):
             continue
-        if middle and not announced and len(middle.split()) > 1:
+        if middle and not announced and len(middle.split()) > 1 and digits < 6:
             continue
         if not _PUBLIC_TEXT.search(text, max(0, match.start() - 25), match.start("n")) and (
             not _PUBLIC_TEXT.search(text, max(0, match.start() - 25), match.start())
         ):
             yield Span(MaskKind.FILE_NUMBER, match.start("n"), match.end("n"), LABELLED)
-    for match in _SPACED_FILE_NUMBER.finditer(text):
+    spaced = [*_SPACED_FILE_NUMBER.finditer(text), *_SPACED_AFTER_LABEL.finditer(text)]
+    for match in spaced:
         if sum(c.isdigit() for c in match["n"]) >= 6:
             yield Span(MaskKind.FILE_NUMBER, match.start("n"), match.end("n"), LABELLED)
 

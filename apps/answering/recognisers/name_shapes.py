@@ -58,7 +58,7 @@ def _pairs(words: Words, taken: list[Span]) -> Iterator[list[Token]]:
         fits = (
             len(token.text) > 2
             and token.start not in covered
-            and (words.is_unknown(token) or (bool(run) and _is_capital_surname(words, token)))
+            and (words.is_unknown(token) or (bool(run) and _goes_on(words, run, token)))
         )
         if run and not (fits and are_joined(words.text, run[-1], token)):
             if 2 <= len(run) <= 4:
@@ -70,9 +70,18 @@ def _pairs(words: Words, taken: list[Span]) -> Iterator[list[Token]]:
         yield run
 
 
-def _is_capital_surname(words: Words, token: Token) -> bool:
-    listed = words.lexicon.is_surname(token.text) and not words.is_barred(token)
-    return listed and not words.is_small(token)
+def _goes_on(words: Words, run: list[Token], token: Token) -> bool:
+    """An ordinary word goes on a name when it is listed and the name is: `Mélinda Rosier`,
+    `nguyen van thanh`."""
+    if words.is_barred(token):
+        return False
+    if not words.is_small(token):
+        return words.lexicon.is_surname(token.text)
+    return words.is_first_name(token) and all(_is_listed(words, t) for t in run)
+
+
+def _is_listed(words: Words, token: Token) -> bool:
+    return words.is_first_name(token) or words.lexicon.is_surname(token.text)
 
 
 def _looks_like_a_name(words: Words, pair: list[Token]) -> bool:
@@ -81,6 +90,8 @@ def _looks_like_a_name(words: Words, pair: list[Token]) -> bool:
     person = _PERSON_BEFORE.search(before) is not None
     followed = _PERSON_AFTER.match(after) is not None
     if words.shouted or all(words.is_small(t) for t in pair):
+        if all(_is_listed(words, t) for t in pair):
+            return True
         return followed and (person or all(words.lexicon.is_namelike(t.text) for t in pair))
     if any(words.is_small(t) for t in pair):
         return False

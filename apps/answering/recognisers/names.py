@@ -14,8 +14,9 @@ _MAX_TOKENS = 6
 _CIVILITY = re.compile(
     r"(?i)(?<![\w'])(?:m\.|mr\.?|mrs\.?|mme\.?s?|m[ml]*les?\.?|mle\.?|melle\.?|monsieur|madame|"
     r"mademoiselle|messieurs|"
-    r"mesdames|me\.|ma[iî]tre|dr\.?|docteur|pr\.|veuve|vve\.?|m(?= [A-ZÀ-Ý]))"
-    r"(?: et (?:m\.|mr\.?|mme|mlle|madame|monsieur))?(?=[ \n\t]{1,2}[^\W\d_])"
+    r"mesdames|(?-i:Me|Pr|ME)\.?|ma[iî]tre|dr\.?|docteur|pr\.|veuve|vve\.?|m(?= [A-ZÀ-Ý]))"
+    r"(?: et (?:m\.|mr\.?|mme|mlle|madame|monsieur))?(?:(?<=\.)|"
+    r"(?=[ \n\t]))(?=[ \n\t]{0,2}[^\W\d_])"
 )
 _LABEL = re.compile(
     r"(?i)(?<!\w)(?:(?:nom|pr[eé]noms?|nom et pr[eé]nom|nom[ /,-]{1,3}pr[eé]nom)"

@@ -142,7 +142,7 @@ def find_tax_numbers(text: str) -> Iterator[Span]:
     for start, end, number in digit_windows(text, range(13, 14)):
         if number[0] not in "0123":
             continue
-        labelled = _says(_TAX_WORDS, text, start)
+        labelled = _says(_TAX_WORDS, text, start, reach=70)
         if nif.is_valid(number):
             yield Span(MaskKind.TAX_NUMBER, start, end, CHECKED)
         elif labelled:
