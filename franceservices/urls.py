@@ -7,6 +7,7 @@ from apps.operations.urls import health_urlpatterns
 urlpatterns = [
     path("compte/", include("allauth.urls")),
     path("composants/", include("apps.ui.urls")),
+    path("", include("apps.conversations.urls")),
     path("", include("apps.reviews.urls")),
     path("", include("apps.notices.urls")),
     path("", include("apps.operations.urls")),

@@ -47,3 +47,26 @@ class HandoverChannel(TextChoices):
     COPY = "copy", _("Copied")
     PRINT = "print", _("Printed")
     MAIL = "mail", _("Mailed")
+
+
+class ErrorCode(TextChoices):
+    """Why a message of the socket, or its HTTP fall-back, was refused; the label tells the user."""
+
+    MALFORMED = (
+        "malformed",
+        _("The page sent something that cannot be read. Reload the page and try again."),
+    )
+    TOO_MANY = "too_many", _("Too many messages in a short time. Wait ten seconds, then try again.")
+    UNDERWAY = (
+        "underway",
+        _("An answer is still being written in this exchange. Wait for its end, or stop it."),
+    )
+    KEY_REUSED = (
+        "key_reused",
+        _("This question was already sent with another text. Reload the page, then send it."),
+    )
+    NOT_FOUND = "not_found", _("This answer is not open to you. Reload the page.")
+    UNEXPECTED = (
+        "unexpected",
+        _("Something went wrong on our side. Try again; if it lasts, contact support."),
+    )

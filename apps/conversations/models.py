@@ -53,6 +53,25 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def listed(self) -> Self:
         return self.filter(hidden_at__isnull=True)
 
+    def holding(self, words: str) -> Self:
+        """Those whose title or questions hold all of these words; all of them for no word."""
+        found = self
+        for word in words.split():
+            questions = Question.objects.filter(
+                conversation=OuterRef("pk"), masked_text__icontains=word
+            )
+            found = found.filter(models.Q(title__icontains=word) | models.Exists(questions))
+        return found
+
+    def with_state(self) -> Self:
+        """With `last_status`, how the last answer stands, and `operators` of the last question."""
+        answers = Answer.objects.filter(conversation=OuterRef("pk")).order_by("-created_at")
+        questions = Question.objects.filter(conversation=OuterRef("pk")).order_by("-position")
+        return self.annotate(
+            last_status=models.Subquery(answers.values("status")[:1]),
+            operators=models.Subquery(questions.values("operators")[:1]),
+        ).order_by("-is_starred", "-updated_at")
+
 
 class Conversation(models.Model):
     """One exchange of a counsellor about one citizen's situation."""
@@ -122,7 +141,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def with_everything_shown(self) -> Self:
         """All that the page of an answer shows, in a fixed number of queries."""
         return self.select_related("question", "conversation").prefetch_related(
-            "sources", "sentences__citations__source"
+            "sources__citations", "sentences__citations__source"
         )
 
     def unfinished(self) -> Self:

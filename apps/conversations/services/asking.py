@@ -151,8 +151,7 @@ def _store_question(
         mask_counts=Counter(kind for kind in _MARK.findall(text)),
         filters=filters,
         urgency=list(prepared.urgency.contacts) if prepared.urgency else [],
-        operators=filters.get("operators", []),
-        themes=filters.get("themes", []),
+        operators=filters.get("operator", []),
     )
 
 

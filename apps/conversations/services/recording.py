@@ -1,12 +1,13 @@
 """What a running answer says is stored here before anyone sees it: all live answers of a process
 in one transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import prefetch_related_objects
 
 from apps.answering import events
 from apps.answering.passages import Passage
@@ -32,7 +33,7 @@ class Progress:
     answer_id: UUID
     question_id: UUID
     owner: UUID
-    seq: int
+    seq: int = 0
     tail: str = ""
     is_restarted: bool = False
     understood: events.Understood | None = None
@@ -43,9 +44,8 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A stored step. Sentences carry their citations prefetched."""
+    """A stored step. Sentences carry their citations and sources."""
 
-    sources: tuple[AnswerSource, ...]
     sentences: tuple[AnswerSentence, ...]
 
 
@@ -65,25 +65,19 @@ def record_progress(*, steps: Sequence[Progress], lease_until: datetime) -> dict
             _store_understanding(step.question_id, step.understood)
         if step.sources:
             _store_sheets(step.answer_id, step.sources)
-    sources = _store_sources(stored)
+    _store_sources(stored)
     sentences = _store_sentences(stored)
     return {
-        step.answer_id: Recorded(
-            tuple(row for row in sources if row.answer_id == step.answer_id),
-            tuple(row for row in sentences if row.answer_id == step.answer_id),
-        )
+        step.answer_id: Recorded(tuple(row for row in sentences if row.answer_id == step.answer_id))
         for step in stored
     }
 
 
-def watch_answers(
-    *, owned: Collection[tuple[UUID, UUID]], lease_until: datetime | None
-) -> set[UUID]:
-    """The answers, among pairs (answer, owner), that were asked to stop; `lease_until` renews."""
-    answers = Answer.objects.unfinished().filter(pk__in=[answer_id for answer_id, _ in owned])
+def watch_answers(*, owned: Mapping[UUID, UUID], lease_until: datetime | None) -> set[UUID]:
+    """Which of the answers (with the owner of each) were asked to stop; `lease_until` renews."""
+    answers = Answer.objects.unfinished().filter(pk__in=owned.keys())
     if lease_until:
-        owners = [owner for _, owner in owned]
-        answers.filter(lease_owner__in=owners).update(lease_until=lease_until)
+        answers.filter(lease_owner__in=owned.values()).update(lease_until=lease_until)
     return set(answers.filter(stop_requested_at__isnull=False).values_list("pk", flat=True))
 
 
@@ -111,7 +105,7 @@ def _store_sheets(answer_id: UUID, found: events.SourcesFound) -> None:
     Answer.objects.filter(pk=answer_id).update(outcome={"sheets": sheets})
 
 
-def _store_sources(steps: Sequence[Progress]) -> list[AnswerSource]:
+def _store_sources(steps: Sequence[Progress]) -> None:
     rows = [
         _source(step.answer_id, number, passage)
         for step in steps
@@ -120,8 +114,8 @@ def _store_sources(steps: Sequence[Progress]) -> list[AnswerSource]:
     ]
     stored = AnswerSource.objects.bulk_create(rows)
     for step in steps:
-        step.known_sources |= {row.number: row for row in stored if row.answer_id == step.answer_id}
-    return stored
+        mine = [row for row in stored if row.answer_id == step.answer_id]
+        step.known_sources.update({row.number: row for row in mine})
 
 
 def _source(answer_id: UUID, number: int, passage: Passage) -> AnswerSource:
@@ -154,10 +148,7 @@ def _store_sentences(steps: Sequence[Progress]) -> list[AnswerSentence]:
         for cited in sentence.citations
     ]
     Citation.objects.bulk_create(citations)
-    for row in rows:
-        mine = [citation for citation in citations if citation.sentence_id == row.pk]
-        # As prefetch_related would leave it, so that a step is shown without reading it again.
-        row._prefetched_objects_cache = {"citations": mine}  # type: ignore[attr-defined]
+    prefetch_related_objects(rows, "citations__source")
     return rows
 
 

@@ -1,0 +1,82 @@
+"""Wires the pipeline: published sheets, the configured model, the extractive fall-back."""
+
+from collections.abc import AsyncGenerator, Callable, Sequence
+from typing import TypeVar
+
+from django.conf import settings
+
+from apps.accounts.models import User
+from apps.answering.enums import DegradedReason, DrafterName
+from apps.answering.events import Event
+from apps.answering.extractive import ExtractiveDrafter
+from apps.answering.masking import MaskedText
+from apps.answering.pipeline import Limits, answer
+from apps.answering.ports import Drafter
+from apps.conversations.models import Question
+from apps.conversations.threads import db_call
+from apps.llm.drafter import configured_drafter
+from apps.llm.rewriter import configured_rewriter
+from apps.llm.runs import DraftRun
+from apps.sheets.search import PublishedRetriever
+
+T = TypeVar("T")
+
+
+class NoModelConfigured(Exception):
+    """A draft by the model was asked for, and the settings name none."""
+
+
+class Runs(list[DraftRun]):
+    """The calls of the model for one answer, in order; the last one wrote the draft."""
+
+
+def answer_question(
+    masked: MaskedText,
+    history: Sequence[str],
+    *,
+    asker: User | None = None,
+    filters: dict[str, list[str]] | None = None,
+    only: DrafterName | None = None,
+    urgent_contacts: tuple[tuple[str, str], ...] = (),
+    runs: Runs | None = None,
+) -> AsyncGenerator[Event, None]:
+    """The events of one answer from the sheets that `asker` may see (None: the public ones).
+
+    `only` leaves out the other drafter; raises NoModelConfigured for a model that is not there.
+    """
+    drafters = _drafters(only, runs if runs is not None else Runs())
+    has_model = drafters[0].name is DrafterName.LLM
+    return answer(
+        masked,
+        history,
+        retriever=PublishedRetriever(asker, filters, run=_in_database_thread),
+        drafters=drafters,
+        rewriter=configured_rewriter() if has_model else None,
+        urgent_contacts=urgent_contacts,
+        no_model_reason=None if has_model else DegradedReason.NO_MODEL,
+        limits=Limits(
+            first_sentence=settings.FIRST_SENTENCE_SECONDS,
+            whole_answer=settings.WHOLE_ANSWER_SECONDS,
+        ),
+    )
+
+
+def earlier_requests(question: Question) -> list[str]:
+    """The masked requests of the exchange before this one, oldest first."""
+    earlier = Question.objects.filter(
+        conversation_id=question.conversation_id, position__lt=question.position
+    )
+    return list(earlier.order_by("position").values_list("masked_text", flat=True))
+
+
+async def _in_database_thread(work: Callable[[], T], /) -> T:
+    return await db_call(work)()
+
+
+def _drafters(only: DrafterName | None, runs: Runs) -> list[Drafter]:
+    model = None if only is DrafterName.EXTRACTIVE else configured_drafter(on_run=runs.append)
+    if only is DrafterName.LLM:
+        if model is None:
+            raise NoModelConfigured
+        return [model]
+    return [model, ExtractiveDrafter()] if model else [ExtractiveDrafter()]

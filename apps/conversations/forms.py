@@ -1,0 +1,99 @@
+"""Shapes of what pages send, over the socket or over HTTP."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+
+from apps.answering.enums import OPERATOR_NAMES
+from apps.answering.masking import MaskedText, mask
+from apps.conversations.enums import FeedbackReason, Vote
+
+
+class AskForm(forms.Form):
+    """A question; its length and content are judged by `prepare`."""
+
+    key = forms.UUIDField()
+    text = forms.CharField(strip=False, required=False)
+    operators = forms.MultipleChoiceField(choices=list(OPERATOR_NAMES.items()), required=False)
+
+    @property
+    def key_sent(self) -> UUID:
+        return cast(UUID, self.cleaned_data["key"])
+
+    @property
+    def filters(self) -> dict[str, list[str]]:
+        """Only what she chose, so that the same choice always reads the same."""
+        operators = sorted(self.cleaned_data["operators"])
+        return {"operator": operators} if operators else {}
+
+
+class AnswerForm(forms.Form):
+    """Names one answer."""
+
+    answer = forms.UUIDField()
+
+
+class RegenerateForm(AnswerForm):
+    """Asks for another answer."""
+
+    key = forms.UUIDField()
+
+
+class CommentedForm(forms.Form):
+    """A comment loses its personal data before anything is stored."""
+
+    comment = forms.CharField(max_length=1_000, required=False)
+
+    def clean_comment(self) -> MaskedText | None:
+        text = self.cleaned_data["comment"]
+        return mask(text) if text else None
+
+
+class AnswerFeedbackForm(CommentedForm):
+    """A vote on one answer, with its reasons."""
+
+    vote = forms.ChoiceField(choices=Vote.choices)
+    reasons = forms.MultipleChoiceField(choices=FeedbackReason.choices, required=False)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {
+            "vote": Vote(data["vote"]),
+            "reasons": [FeedbackReason(reason) for reason in data["reasons"]],
+            "comment": data["comment"],
+        }
+
+
+class ExchangeFeedbackForm(CommentedForm):
+    """A rating of a whole exchange."""
+
+    is_solved = forms.TypedChoiceField(
+        choices=[("true", ""), ("false", "")],
+        coerce=lambda value: value == "true",
+        empty_value=None,
+        required=False,
+    )
+    score = forms.IntegerField(min_value=1, max_value=5, required=False)
+    minutes_saved = forms.IntegerField(min_value=0, max_value=240, required=False)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        names = ("is_solved", "score", "minutes_saved", "comment")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class TitleForm(forms.Form):
+    """Another title for an exchange, without personal data."""
+
+    title = forms.CharField(max_length=160)
+
+    def clean_title(self) -> MaskedText:
+        return mask(self.cleaned_data["title"])
+
+
+class SwitchForm(forms.Form):
+    """Turns something on or off."""
+
+    on = forms.BooleanField(required=False)
