@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("apps.conversations.urls")),
     path("", include("apps.reviews.urls")),
     path("", include("apps.notices.urls")),
+    path("", include("apps.sheets.urls")),
     path("", include("apps.operations.urls")),
     path("", include(health_urlpatterns)),
     path("", include("django_prometheus.urls")),

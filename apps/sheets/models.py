@@ -89,6 +89,14 @@ class RevisionQuerySet(models.QuerySet["SheetRevision"]):
     def visible_to(self, user: "User") -> Self:
         return self.filter(sheet__in=Sheet.objects.visible_to(user))
 
+    def readable_by(self, user: "User") -> Self:
+        """What was published once, with what its page shows; work in progress is for curators."""
+        once = (RevisionStatus.PUBLISHED, RevisionStatus.SUPERSEDED, RevisionStatus.WITHDRAWN)
+        revisions = self.visible_to(user).filter(status__in=once, published_at__isnull=False)
+        return (
+            revisions.select_related("sheet").defer("raw").prefetch_related("services", "contacts")
+        )
+
 
 class SheetRevision(models.Model):
     """One version of a sheet. Its content never changes (database trigger); its status does."""

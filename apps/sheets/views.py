@@ -1,0 +1,60 @@
+"""Reading pages: the list of sheets, one sheet, one of its versions. They need no model."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from apps.accounts.http import Request
+from apps.accounts.permissions import staff_required
+from apps.sheets.forms import SheetFilterForm
+from apps.sheets.models import SheetRevision
+from apps.sheets.rendering import render_sheet
+from apps.sheets.reports import facets, list_revisions, marked_position
+from apps.ui.http import page_or_fragment
+
+
+@require_safe
+@staff_required
+def sheet_list(request: Request) -> HttpResponse:
+    """Published sheets, by search and filters."""
+    operators, themes = facets(request.user)
+    form = SheetFilterForm(request.GET, operators=operators, themes=themes)
+    filters = form.filters()
+    page = Paginator(list_revisions(user=request.user, **filters), 20).get_page(
+        request.GET.get("page")
+    )
+    context = {"form": form, "page": page, "filters": filters}
+    return page_or_fragment(request, "sheets/sheet_list.html", "sheets", context)
+
+
+@require_safe
+@staff_required
+def sheet_detail(request: Request, sheet_id: str) -> HttpResponse:
+    """What is published of a sheet; `?passage=` marks the passage that an answer cites."""
+    revisions = SheetRevision.objects.published().readable_by(request.user)
+    revision = get_object_or_404(revisions, sheet__external_id=sheet_id)
+    return render(request, "sheets/sheet_detail.html", _context(request, revision))
+
+
+@require_safe
+@staff_required
+def sheet_panel(request: Request, sheet_id: str, revision_id: int) -> HttpResponse:
+    """The very version that an answer cites, even once replaced; a fragment for the panel."""
+    revisions = SheetRevision.objects.readable_by(request.user)
+    revision = get_object_or_404(revisions, pk=revision_id, sheet__external_id=sheet_id)
+    context = _context(request, revision)
+    return page_or_fragment(request, "sheets/sheet_detail.html", "sheet", context)
+
+
+def _context(request: Request, revision: SheetRevision) -> dict[str, object]:
+    cited = request.GET.get("passage", "")
+    cited_id = int(cited) if cited.isdecimal() and len(cited) < 19 else None
+    marked = marked_position(revision, cited_id)
+    return {
+        "revision": revision,
+        "sheet": revision.sheet,
+        "content": render_sheet(revision, marked=marked),
+        "marked": marked,
+        "is_passage_gone": cited_id is not None and marked is None,
+    }
