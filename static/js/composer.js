@@ -92,6 +92,35 @@
     }
   });
 
+  // Over HTTP: nothing is lost in silence, the text stays in the field.
+  const error = document.getElementById("composer-error");
+  const sayError = (words) => {
+    const alert = document.createElement("div");
+    alert.className = "fr-alert fr-alert--error fr-alert--sm";
+    alert.setAttribute("role", "alert");
+    const paragraph = document.createElement("p");
+    paragraph.textContent = words;
+    alert.append(paragraph);
+    error.replaceChildren(alert);
+  };
+  const isOurs = (event) => event.detail.elt === form;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!isOurs(event)) return;
+    error.replaceChildren();
+    send.disabled = true;
+    window.announce(error.dataset.sending);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (isOurs(event)) send.disabled = false;
+  });
+  ["htmx:timeout", "htmx:sendError"].forEach((name) => {
+    document.addEventListener(name, (event) => { if (isOurs(event)) sayError(error.dataset.cut); });
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    if (!isOurs(event)) return;
+    sayError(event.detail.xhr.status === 403 ? error.dataset.session : error.dataset.failed);
+  });
+
   const arrived = (event) => {
     const element = event.detail.elt || event.target;
     if (!(element instanceof Element)) return;

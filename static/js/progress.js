@@ -11,7 +11,8 @@
   const hint = document.getElementById("composer-hint");
   const read = document.getElementById("read-answer");
   let wasBusy = false;
-  let follows = true;
+  let last = ""; // the answer brought last
+  let coming = null; // its turn, while it is still to be brought
 
   const live = () => Array.from(document.querySelectorAll('.fs-answer[aria-busy="true"]')).pop();
 
@@ -29,11 +30,24 @@
     stop.elements.answer.value = answer.dataset.answer;
   };
 
-  const follow = (answer) => {
-    if (!follows || window.matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-    const end = answer.querySelector(".fs-tail:not([hidden])") || answer.querySelector(".fs-part:last-child");
-    if (end) end.scrollIntoView({ block: "nearest" });
+  // A new turn is brought to the top, once there is text enough below it; from then on, and as
+  // soon as the reader moves, the page stays where it is.
+  const bring = () => {
+    if (!coming) return;
+    coming.scrollIntoView({ block: "start" });
+    if (coming.getBoundingClientRect().top < 24) coming = null;
   };
+  const notice = (answer) => {
+    if (answer.id === last) return;
+    last = answer.id;
+    coming = answer.closest(".fs-turn");
+  };
+  const letGo = () => { coming = null; };
+  window.addEventListener("wheel", letGo, { passive: true });
+  window.addEventListener("touchmove", letGo, { passive: true });
+  window.addEventListener("keydown", (event) => {
+    if (["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown", "Tab"].includes(event.key)) letGo();
+  });
 
   const refresh = () => {
     const answer = live();
@@ -43,19 +57,14 @@
     if (answer) {
       read.hidden = true;
       describe(answer);
-      follow(answer);
+      notice(answer);
     } else if (wasBusy) {
-      const last = Array.from(document.querySelectorAll(".fs-answer")).pop();
-      read.href = `#${last.id}-title`;
+      read.href = `#${last}-title`;
       read.hidden = false;
-      follows = true;
     }
+    bring();
     wasBusy = Boolean(answer);
   };
-
-  // The reader who moves away from the end is not pulled back.
-  window.addEventListener("wheel", (event) => { if (event.deltaY < 0) follows = false; }, { passive: true });
-  window.addEventListener("keydown", (event) => { if (event.key === "PageUp" || event.key === "Home") follows = false; });
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || !live()) return;
@@ -66,5 +75,7 @@
 
   document.addEventListener("htmx:wsAfterMessage", refresh);
   document.addEventListener("htmx:afterSettle", refresh);
+  const first = Array.from(document.querySelectorAll(".fs-answer")).pop();
+  if (first) last = first.id;
   refresh();
 })();

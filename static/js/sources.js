@@ -13,6 +13,12 @@
     panel.querySelectorAll(".fs-sources").forEach((one) => { one.hidden = one !== container; });
   };
 
+  // The passages that the answer quotes; all of those found when it quotes none.
+  const stepped = (container) => {
+    const quoted = Array.from(container.querySelectorAll(".fs-source[data-quoted]"));
+    return quoted.length ? quoted : Array.from(container.querySelectorAll(".fs-source"));
+  };
+
   const open = (article) => {
     const container = article.closest(".fs-sources");
     show(container);
@@ -24,14 +30,14 @@
     });
     const steps = container.querySelector(".fs-sources__steps");
     const label = steps.querySelector("[data-step-label]");
-    const all = container.querySelectorAll(".fs-source");
-    label.textContent = `${article.dataset.number} ${label.dataset.stepLabel} ${all.length}`;
-    steps.hidden = all.length < 2;
+    const all = stepped(container);
+    label.textContent = `${all.indexOf(article) + 1} ${label.dataset.stepLabel} ${all.length}`;
+    steps.hidden = all.length < 2 || !all.includes(article);
   };
 
   const step = (button) => {
     const container = button.closest(".fs-sources");
-    const all = Array.from(container.querySelectorAll(".fs-source"));
+    const all = stepped(container);
     const at = all.findIndex((one) => !one.hidden);
     open(all[(at + Number(button.dataset.step) + all.length) % all.length]);
   };

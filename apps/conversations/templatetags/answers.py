@@ -191,6 +191,25 @@ def masked(text: str) -> SafeString:
     return format_html_join("", "{}", pieces)
 
 
+@register.filter
+def masked_words(text: str) -> str:
+    """The same where no pill can stand: in a title bar, a field, an attribute."""
+    return _MARK.sub(lambda mark: f"({_mask_label(mark)})", text)
+
+
+@register.filter
+def repeats(title: str, question: str) -> bool:
+    """True for a title that is only the beginning of the question."""
+    return " ".join(question.split()).startswith(title.removesuffix("…"))
+
+
+def _mask_label(mark: re.Match[str]) -> str:
+    try:
+        return str(MASK_LABELS[MaskKind(mark.group(1))]).lower()
+    except ValueError:
+        return mark.group(0)
+
+
 def _pill(mark: re.Match[str]) -> SafeString | str:
     try:
         kind = MaskKind(mark.group(1))
@@ -262,6 +281,16 @@ def reasons_for(vote: str) -> list[FeedbackReason]:
     if vote == Vote.HELPFUL:
         return list(POSITIVE_REASONS)
     return [one for one in FeedbackReason if one not in POSITIVE_REASONS] if vote else []
+
+
+@register.filter
+def quoted_only(sources: Iterable[AnswerSource]) -> list[AnswerSource]:
+    return [source for source in sources if source.citations.all()]
+
+
+@register.filter
+def not_quoted(sources: Iterable[AnswerSource]) -> list[AnswerSource]:
+    return [source for source in sources if not source.citations.all()]
 
 
 @register.filter
