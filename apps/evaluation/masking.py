@@ -36,15 +36,14 @@ def evaluate_masking(path: Path) -> dict[str, Any]:
         false_masks += _false_masks(case, findings, masked)
         harmless += not entities
         harmless_masked += bool(findings) and not entities
+    intervals = {kind: wilson(found[kind], n) for kind, n in sorted(expected.items())}
+    intervals["recall_all"] = wilson(found.total(), expected.total())
+    intervals["texts_without_pii_masked"] = wilson(harmless_masked, harmless)
     return {
         "n": {**dict(sorted(expected.items())), "entities": expected.total()},
         "recall": {kind: found[kind] / n for kind, n in sorted(expected.items())},
         "recall_all": found.total() / expected.total() if expected else None,
-        "intervals": {
-            **{kind: wilson(found[kind], n) for kind, n in sorted(expected.items())},
-            "recall_all": wilson(found.total(), expected.total()),
-            "texts_without_pii_masked": wilson(harmless_masked, harmless),
-        },
+        "intervals": intervals,
         "false_masks": len(false_masks),
         "false_mask_list": false_masks,
         "texts_without_pii": harmless,

@@ -50,6 +50,13 @@ def _small_relatives(words: Words) -> Iterator[Span]:
             yield Span(MaskKind.PERSON, token.start, token.end, GUESSED)
 
 
+def acts_as_a_person(text: str, token: Token) -> bool:
+    """True for a word that opens a clause and is followed by what only a person does or is."""
+    before = text[max(0, token.start - 16) : token.start]
+    opens = _PERSON_BEFORE.search(before) is not None
+    return opens and _PERSON_AFTER.match(text, token.end) is not None
+
+
 def _pairs(words: Words, taken: list[Span]) -> Iterator[list[Token]]:
     """Runs of two to four unknown words with nothing but a space between."""
     covered = {i for span in taken for i in range(span.start, span.end)}

@@ -119,7 +119,8 @@ class Words:
             if after_civility:
                 return known or not self.is_barred(token)
             return not self.is_barred(token) and (known or self.is_unknown(token))
-        if self.is_barred(token):
+        stray = len(token.text) < 3 and self.lexicon.is_often_small(token.text.lower())
+        if stray or self.is_barred(token):
             return False
         if self.is_unknown(token):
             return (

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from apps.answering.enums import MaskKind
 from apps.answering.recognisers.lexicon import Lexicon, fold, read_words
-from apps.answering.recognisers.name_shapes import names_by_shape
+from apps.answering.recognisers.name_shapes import acts_as_a_person, names_by_shape
 from apps.answering.recognisers.name_tokens import Token, Words, are_joined
 from apps.answering.recognisers.spans import GUESSED, LABELLED, LIKELY, Span
 
@@ -60,6 +60,7 @@ _INITIAL = re.compile(
     r"(?P<name>[A-ZÀ-Ý][^\W\d_]{2,}(?:-[^\W\d_]+)?)"
 )
 _INITIAL_AFTER = re.compile(r" [A-ZÀ-Ý]\.(?!\w)")
+_TO_A_PLACE = re.compile(r"(?i)(?<!\w)(?:à|a|en|de|la|vers|sur) $")
 # What bears the name of somebody who is no usager: `lycée Jean Moulin`, `place de la Liberté`.
 _INSTITUTION = re.compile(
     r"(?i)(?<!\w)(?:(?:lyc[eé]es?|coll[eè]ges?|[eé]coles?|universit[eé]|facult[eé]|h[oô]pital|"
@@ -238,7 +239,7 @@ def _by_first_name(words: Words) -> Iterator[Span]:
     index = 0
     while index < len(words.tokens):
         token = words.tokens[index]
-        if not words.is_first_name(token) or words.is_barred(token):
+        if not words.is_first_name(token) or not _may_be_one(words, index):
             index += 1
             continue
         name = [token]
@@ -249,6 +250,22 @@ def _by_first_name(words: Words) -> Iterator[Span]:
             start = before[0].start if before else token.start
             yield Span(MaskKind.PERSON, start, name[-1].end, LIKELY)
         index += step
+
+
+def _may_be_one(words: Words, index: int) -> bool:
+    """A first name that is no body or place: `Florence Jacquet`, not `à Florence`."""
+    token = words.tokens[index]
+    if not words.is_barred(token):
+        return True
+    following = words.tokens[index + 1 : index + 2]
+    return (
+        not words.is_small(token)
+        and bool(following)
+        and not words.is_small(following[0])
+        and are_joined(words.text, token, following[0])
+        and words.is_unknown(following[0])
+        and not _TO_A_PLACE.search(words.text, max(0, token.start - 6), token.start)
+    )
 
 
 def _before(words: Words, index: int, name: list[Token]) -> list[Token]:
@@ -276,6 +293,8 @@ def _is_person(words: Words, before: list[Token], first: Token, name: list[Token
         return True
     if words.is_small(first):
         return False
+    if not before and len(name) == 1 and acts_as_a_person(words.text, first):
+        return True
     others = [*before, *name[1:]]
     return any(
         not words.is_small(t)
