@@ -287,6 +287,7 @@ AUDIT_CHECKPOINT_FILE = env.str(
 
 # --- Sheets -------------------------------------------------------------------------------------
 OFFICIAL_FEED_URL = env.str("OFFICIAL_FEED_URL", default="")
+UPLOAD_MAX_BYTES = 200_000_000
 ARCHIVE_MAX_MEMBERS = 20_000
 ARCHIVE_MAX_BYTES = 500_000_000
 ARCHIVE_MAX_MEMBER_BYTES = 5_000_000

@@ -13,7 +13,7 @@ from apps.curation.enums import ChangeNature
 # A number with its groups and decimals is one word: "1 016,05" never becomes "1 0-3-16,05".
 WORD = re.compile(r"\d+(?:[ \u00a0\u202f.,]\d+)*|\w+|\s+|[^\w\s]")
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
-MAX_WORDS = 3000  # above, lines are compared: the matcher's time is quadratic
+MAX_CHARACTERS = 15_000  # above, lines are compared: the matcher's time is quadratic
 SAME_PASSAGE = 0.5  # share of common words from which two texts are versions of one passage
 
 
@@ -27,22 +27,30 @@ class Comparable(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """A run of words, and whether it stands on one side only."""
+class Run:
+    """Consecutive words that both texts hold, or that one of them alone holds."""
 
     text: str
-    is_changed: bool
+    is_removed: bool = False
+    is_added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One passage that differs; `before` or `after` is empty when it stands on one side only."""
+    """One passage that differs, and the hash of its former text ("" when it was added)."""
 
     nature: ChangeNature
     section: str
-    before: tuple[Segment, ...]
-    after: tuple[Segment, ...]
+    runs: tuple[Run, ...]
     before_hash: str = ""
+
+    @property
+    def before(self) -> tuple[Run, ...]:
+        return tuple(run for run in self.runs if not run.is_added)
+
+    @property
+    def after(self) -> tuple[Run, ...]:
+        return tuple(run for run in self.runs if not run.is_removed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +111,16 @@ def _likeness(before: Comparable, after: Comparable) -> float:
 
 
 def _pair(before: Comparable, after: Comparable) -> Change:
-    old, new = word_differences(before.text, after.text)
     section = " › ".join(after.heading_path)
-    return Change(_nature(before.text, after.text), section, old, new, before.text_hash)
+    runs = word_differences(before.text, after.text)
+    return Change(_nature(before.text, after.text), section, runs, before.text_hash)
 
 
 def _one_sided(nature: ChangeNature, passage: Comparable) -> Change:
     section = " › ".join(passage.heading_path)
-    text = (Segment(passage.text, is_changed=True),)
     if nature == ChangeNature.ADDED:
-        return Change(nature, section, (), text)
-    return Change(nature, section, text, (), passage.text_hash)
+        return Change(nature, section, (Run(passage.text, is_added=True),))
+    return Change(nature, section, (Run(passage.text, is_removed=True),), passage.text_hash)
 
 
 def _nature(before: str, after: str) -> ChangeNature:
@@ -130,19 +137,18 @@ def _nature(before: str, after: str) -> ChangeNature:
     return ChangeNature.WORDING
 
 
-def word_differences(before: str, after: str) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
-    """Both texts cut into common and changed runs; joined again they are the texts, unchanged."""
-    pattern = WORD
-    if max(len(before), len(after)) > MAX_WORDS * 5:
-        pattern = LINE
+def word_differences(before: str, after: str) -> tuple[Run, ...]:
+    """Both texts as runs of words: without the added ones they are `before`, byte for byte."""
+    pattern = LINE if max(len(before), len(after)) > MAX_CHARACTERS else WORD
     words_before, words_after = pattern.findall(before), pattern.findall(after)
-    old: list[Segment] = []
-    new: list[Segment] = []
+    runs: list[Run] = []
     matcher = SequenceMatcher(a=words_before, b=words_after, autojunk=False)
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
-        is_changed = tag != "equal"
+        if tag == "equal":
+            runs.append(Run("".join(words_before[start:end])))
+            continue
         if start < end:
-            old.append(Segment("".join(words_before[start:end]), is_changed))
+            runs.append(Run("".join(words_before[start:end]), is_removed=True))
         if new_start < new_end:
-            new.append(Segment("".join(words_after[new_start:new_end]), is_changed))
-    return tuple(old), tuple(new)
+            runs.append(Run("".join(words_after[new_start:new_end]), is_added=True))
+    return tuple(runs)

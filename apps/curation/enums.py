@@ -24,3 +24,10 @@ class StateFilter(TextChoices):
     DRAFT = "draft", _("Draft")
     SUPERSEDED = "superseded", _("Superseded")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ImportTerms(TextChoices):
+    """What becomes of the changes that an import brings."""
+
+    APPROVE_LATER = "approve_later", _("They await approval: nothing changes in the answers yet")
+    PUBLISH = "publish", _("I approve them: they are published as the import goes on")

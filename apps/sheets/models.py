@@ -83,6 +83,10 @@ class RevisionQuerySet(models.QuerySet["SheetRevision"]):
     def awaiting_approval(self) -> Self:
         return self.filter(status=RevisionStatus.IN_REVIEW)
 
+    def curated_by(self, user: "User") -> Self:
+        """Curators care for every sheet, whatever its territory or desk; others for none."""
+        return self.all() if user.is_curator else self.none()
+
     def due_for_review(self) -> Self:
         return self.published().filter(review_due__lt=Now())
 
@@ -270,6 +274,10 @@ class SheetImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_over(self) -> bool:
+        return self.finished_at is not None or self.status == ImportStatus.CANCELLED
 
 
 class ReportQuerySet(models.QuerySet["SheetReport"]):

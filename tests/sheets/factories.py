@@ -3,6 +3,7 @@
 import hashlib
 
 import factory
+from django.utils import timezone
 
 from apps.sheets.enums import RevisionStatus
 from apps.sheets.models import Passage, Sheet, SheetRevision
@@ -25,6 +26,9 @@ class RevisionFactory(factory.django.DjangoModelFactory):
     sheet = factory.SubFactory(SheetFactory)
     number = 1
     status = RevisionStatus.PUBLISHED
+    published_at = factory.LazyAttribute(
+        lambda r: None if r.status in ("draft", "in_review") else timezone.now()
+    )
     title = "Carte d’identité perdue"
     author_label = "Import DILA"
     raw_sha256 = factory.Sequence(lambda n: hashlib.sha256(str(n).encode()).hexdigest())

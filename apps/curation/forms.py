@@ -1,0 +1,117 @@
+"""Forms of the curators' screens: they check shapes; services check rules."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+from apps.curation.enums import ImportTerms, StateFilter
+
+SUFFIXES = (".zip", ".xml")
+
+
+class ImportForm(forms.Form):
+    """A file of the official feed, and what becomes of the changes."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A zip archive of the official feed, or one XML file."),
+        widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
+        max_length=150,
+    )
+    terms = forms.ChoiceField(
+        label=_("What becomes of the changes"),
+        choices=ImportTerms.choices,
+        initial=ImportTerms.APPROVE_LATER,
+        widget=forms.RadioSelect,
+    )
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        name = (file.name or "").lower()
+        if not name.endswith(SUFFIXES):
+            raise forms.ValidationError(_("Choose a .zip or .xml file."))
+        if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
+            limit = filesizeformat(settings.UPLOAD_MAX_BYTES)
+            raise forms.ValidationError(
+                _("This file is too large: %(limit)s at most."), params={"limit": limit}
+            )
+        start = file.read(4)
+        file.seek(0)
+        if name.endswith(".zip") != start.startswith(b"PK"):
+            raise forms.ValidationError(_("The content of this file does not match its name."))
+        return file
+
+    @property
+    def is_published_at_once(self) -> bool:
+        return bool(self.cleaned_data["terms"] == ImportTerms.PUBLISH)
+
+
+class RevisionFilterForm(forms.Form):
+    """Which revisions to list."""
+
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All states")), *StateFilter.choices]
+    )
+    words = forms.CharField(label=_("Title or number of the sheet"), required=False, max_length=200)
+    run = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def filters(self) -> dict[str, Any]:
+        """The valid part of what was asked."""
+        self.is_valid()
+        state: str = self.cleaned_data.get("state") or ""
+        words: str = (self.cleaned_data.get("words") or "").strip()
+        run: UUID | None = self.cleaned_data.get("run")
+        return {"state": state, "words": words, "run": run}
+
+
+class BulkApprovalForm(forms.Form):
+    """The revisions ticked, or all those of the list."""
+
+    revisions = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    everything = forms.BooleanField(required=False)
+
+    def __init__(self, data: Any, *, allowed: list[int]) -> None:
+        super().__init__(data)
+        self.allowed = allowed
+        self.fields["revisions"].choices = [(pk, pk) for pk in allowed]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("everything") and not cleaned.get("revisions"):
+            raise forms.ValidationError(_("Tick at least one revision that awaits approval."))
+        return cleaned
+
+    def chosen(self) -> list[int]:
+        if self.cleaned_data["everything"]:
+            return self.allowed
+        return list(self.cleaned_data["revisions"])
+
+
+class ReasonForm(forms.Form):
+    """Why a revision is sent back, or a sheet withdrawn."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("It stays in the history of the sheet. No name, no number of a person."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ScheduleForm(forms.Form):
+    """When an approved revision takes effect."""
+
+    publish_at = forms.DateTimeField(
+        label=_("Date and time of publication"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+    )
+
+    def moment(self) -> datetime:
+        moment: datetime = self.cleaned_data["publish_at"]
+        return moment

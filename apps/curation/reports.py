@@ -1,0 +1,155 @@
+"""What the curators' screens show: counts, lists, comparisons, answers that a change concerns."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from apps.accounts.models import User
+from apps.conversations.models import Answer, AnswerSource
+from apps.curation.comparison import Change, Comparison, compare
+from apps.curation.enums import StateFilter
+from apps.sheets.enums import RevisionStatus
+from apps.sheets.models import Passage, SheetImport, SheetReport, SheetRevision
+
+SHOWN_ANSWERS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class HomeCounts:
+    published: int
+    awaiting: int
+    due: int
+    open_reports: int
+    last_import: SheetImport | None
+
+
+@dataclass(frozen=True, slots=True)
+class CountedChange:
+    """A changed passage, and how many answers quoted its former text."""
+
+    change: Change
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionComparison:
+    base: SheetRevision | None
+    changes: tuple[CountedChange, ...]
+    unchanged: int
+    answers: QuerySet[Answer]
+
+
+def home_counts(user: User) -> HomeCounts:
+    """The figures of the first page."""
+    revisions = SheetRevision.objects.curated_by(user)
+    return HomeCounts(
+        published=revisions.published().count(),
+        awaiting=revisions.awaiting_approval().count(),
+        due=revisions.due_for_review().count(),
+        open_reports=SheetReport.objects.open().count(),
+        last_import=SheetImport.objects.select_related("requested_by").first(),
+    )
+
+
+def listed_revisions(
+    user: User, *, state: str = "", words: str = "", run: UUID | None = None
+) -> QuerySet[SheetRevision]:
+    """Revisions in a state of StateFilter, whose title or sheet holds `words`, newest first."""
+    revisions = SheetRevision.objects.curated_by(user).defer("raw", "body", "related")
+    if state == StateFilter.DUE:
+        revisions = revisions.due_for_review()
+    elif state:
+        revisions = revisions.filter(status=state)
+    if words:
+        revisions = revisions.filter(
+            Q(title__icontains=words) | Q(sheet__external_id__iexact=words)
+        )
+    if run:
+        revisions = revisions.filter(source_import=run)
+    return revisions.select_related("sheet", "author").order_by("-created_at", "-pk")
+
+
+def approvable_revisions(user: User, revisions: QuerySet[SheetRevision]) -> QuerySet[SheetRevision]:
+    """Those that this person may approve: the newest of each sheet, not their own."""
+    newer = SheetRevision.objects.awaiting_approval().filter(
+        sheet=OuterRef("sheet"), number__gt=OuterRef("number")
+    )
+    waiting = revisions.filter(status=RevisionStatus.IN_REVIEW).exclude(author=user)
+    return waiting.filter(~Exists(newer))
+
+
+def base_of(revision: SheetRevision) -> SheetRevision | None:
+    """What a revision is compared with: the published one, or the one that it replaced."""
+    others = revision.sheet.revisions.defer("raw", "body", "related").exclude(pk=revision.pk)
+    if revision.status in (RevisionStatus.DRAFT, RevisionStatus.IN_REVIEW):
+        current = others.published().first()
+        if current is not None:
+            return current
+    earlier = others.filter(number__lt=revision.number)
+    return earlier.exclude(published_at=None).order_by("-number").first()
+
+
+def compare_revisions(revision: SheetRevision) -> RevisionComparison:
+    """What `revision` changes, and whom that concerns."""
+    base = base_of(revision)
+    before = list(base.passages.all()) if base else []
+    comparison = compare(before, list(revision.passages.all()))
+    hashes = gone_hashes(comparison)
+    counts = _answers_by_hash(revision, hashes)
+    return RevisionComparison(
+        base=base,
+        changes=tuple(CountedChange(c, counts[c.before_hash]) for c in comparison.changes),
+        unchanged=comparison.unchanged,
+        answers=affected_answers(revision, hashes),
+    )
+
+
+def gone_hashes(comparison: Comparison) -> set[str]:
+    """Texts that no longer stand as they were; a passage that only moved still does."""
+    return {
+        change.before_hash
+        for change in comparison.changes
+        if change.before_hash and any(run.is_added or run.is_removed for run in change.runs)
+    }
+
+
+def affected_answers(revision: SheetRevision, hashes: set[str]) -> QuerySet[Answer]:
+    """Answers that quote one of these texts of the revision's sheet, newest first.
+
+    Nothing of the question or of its author is for curators: only `created_at` is shown.
+    """
+    quoted = _quoted(revision, hashes).filter(answer=OuterRef("pk"))
+    return Answer.objects.filter(Exists(quoted)).only("created_at").order_by("-created_at")
+
+
+def _quoted(revision: SheetRevision, hashes: set[str]) -> QuerySet[AnswerSource]:
+    return AnswerSource.objects.quoted().filter(
+        sheet_id=revision.sheet.external_id, text_hash__in=hashes
+    )
+
+
+def _answers_by_hash(revision: SheetRevision, hashes: set[str]) -> Counter[str]:
+    rows = _quoted(revision, hashes).values("text_hash").annotate(answers=Count("answer"))
+    return Counter({row["text_hash"]: row["answers"] for row in rows.order_by()})
+
+
+def recalled_sources(sheet_ids: Sequence[int]) -> QuerySet[AnswerSource]:
+    """Quoted sources that the last change of these sheets made outdated, one a row."""
+    last_closed = (
+        SheetRevision.objects.filter(sheet=OuterRef("revision__sheet"))
+        .exclude(closed_at=None)
+        .exclude(published_at=None)
+        .order_by("-closed_at", "-number")
+        .values("pk")[:1]
+    )
+    gone = Passage.objects.filter(
+        revision=last_closed,
+        revision__sheet__in=sheet_ids,
+        revision__sheet__external_id=OuterRef("sheet_id"),
+        text_hash=OuterRef("text_hash"),
+    )
+    sources = AnswerSource.objects.quoted().outdated().filter(Exists(gone))
+    return sources.select_related("answer__conversation__author")

@@ -1,0 +1,31 @@
+"""Jobs of the curators: imports, recalls, publications whose date has come."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from apps.curation import services
+from apps.sheets.models import SheetImport
+from apps.sheets.services import ImportBusy
+from apps.sheets.services.lifecycle import RECALL_TASK, publish_due_revisions
+
+# Another import is running: wait for its end, a quarter of an hour at most.
+WAIT_FOR_TURN = RetryStrategy(max_attempts=60, wait=15, retry_exceptions=[ImportBusy])
+
+
+@app.task(name=services.IMPORT_TASK, retry=WAIT_FOR_TURN)
+def import_sheets(import_id: str) -> None:
+    services.run_import(run=SheetImport.objects.get(pk=UUID(import_id)))
+
+
+@app.task(name=RECALL_TASK)
+def recall_answers(sheet_ids: list[int]) -> None:
+    services.recall_answers(sheet_ids=sheet_ids)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="curation.publish_due", queueing_lock="curation.publish_due")
+def publish_due(timestamp: int) -> None:
+    publish_due_revisions(now=datetime.fromtimestamp(timestamp, UTC))

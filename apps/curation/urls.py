@@ -1,0 +1,51 @@
+"""Addresses of the curators' screens."""
+
+from django.urls import path
+
+from apps.curation.views import home, imports, revisions
+
+app_name = "curation"
+urlpatterns = [
+    path("administration/", home.curation_home, name="curation_home"),
+    path("administration/imports/", imports.import_list, name="import_list"),
+    path("administration/imports/nouveau/", imports.import_new, name="import_new"),
+    path("administration/imports/<uuid:pk>/", imports.import_detail, name="import_detail"),
+    path("administration/imports/<uuid:pk>/arreter/", imports.import_cancel, name="import_cancel"),
+    path("administration/fiches/", revisions.revision_list, name="revision_list"),
+    path(
+        "administration/fiches/approuver/",
+        revisions.revision_publish_many,
+        name="revision_publish_many",
+    ),
+    path("administration/fiches/<int:pk>/", revisions.revision_detail, name="revision_detail"),
+    path(
+        "administration/fiches/<int:pk>/publier/",
+        revisions.revision_publish,
+        name="revision_publish",
+    ),
+    path(
+        "administration/fiches/<int:pk>/programmer/",
+        revisions.revision_schedule,
+        name="revision_schedule",
+    ),
+    path(
+        "administration/fiches/<int:pk>/soumettre/",
+        revisions.revision_submit,
+        name="revision_submit",
+    ),
+    path(
+        "administration/fiches/<int:pk>/renvoyer/",
+        revisions.revision_reject,
+        name="revision_reject",
+    ),
+    path(
+        "administration/fiches/<int:pk>/retirer/",
+        revisions.revision_withdraw,
+        name="revision_withdraw",
+    ),
+    path(
+        "administration/fiches/<int:pk>/restaurer/",
+        revisions.revision_restore,
+        name="revision_restore",
+    ),
+]

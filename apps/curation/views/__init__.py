@@ -1,0 +1,1 @@
+"""The curators' screens, one module for each subject."""
