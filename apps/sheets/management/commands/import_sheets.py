@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", nargs="?", help="zip, folder or XML file")
         parser.add_argument("--publish", action="store_true", help="publish at once")
-        parser.add_argument("--approver", metavar="EMAIL", help="the curator who approves")
+        parser.add_argument("--approver", metavar="EMAIL", help="the curator or administrator who approves")
         parser.add_argument("--official", metavar="FEED", help="download the official archive")
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
@@ -55,9 +55,9 @@ class Command(BaseCommand):
         if email is None:
             return None
         user = User.objects.filter(email__iexact=email, is_active=True).first()
-        if user is None or not user.has_role(Role.CURATOR):
+        if user is None or not user.has_role(Role.CURATOR, Role.ADMINISTRATOR):
             raise CommandError(
-                f"{email} n’est pas une administratrice ou un administrateur documentaire actif.",
+                f"{email} n’a pas de compte actif d’administration.",
                 returncode=BAD_INPUT,
             )
         return user
