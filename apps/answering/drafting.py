@@ -20,7 +20,7 @@ class Limits:
     first_sentence: float = 8.0
     whole_answer: float = 25.0
     rewriting: float = 1.5
-    passages: int = 16
+    passages: int = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from apps.answering.enums import PassageKind
 from apps.answering.facets import facets_of
-from apps.answering.ports import DraftRequest
+from apps.answering.passage_places import places
+from apps.answering.ports import DraftRequest, Understanding
 from apps.answering.situations import CaseReader
 from apps.answering.snippets import Snippet, stems_of
 from apps.answering.wording import content_stems, fold
@@ -36,26 +36,25 @@ _FIGURE = re.compile(r"\d")
 # then rounded; `case` and `answers_yes_or_no` are set above what the fit gives, because a wrong
 # case misleads and a yes or no comes first.
 WEIGHTS: dict[str, float] = {
-    "words_shared": 1.6,
-    "words_around": 0.6,
-    "title": 0.3,
-    "rank": 2.5,
-    "is_first": 1.6,
-    "is_intro": 0.4,
-    "kind_wanted": 0.3,
-    "given": 1.0,
-    "titled": 0.3,
+    "words_shared": 1.5,
+    "words_around": 1.0,
+    "rank": 1.2,
+    "place": 2.2,
+    "sheet": 0.5,
+    "is_first": 1.1,
+    "kind_wanted": 0.5,
+    "given": 0.8,
+    "titled": 0.1,
     "case": 0.8,
-    "directs": 0.6,
-    "figure": 0.7,
-    "answers_yes_or_no": 0.8,
-    "asks": -2.8,
-    "is_table": -1.3,
-    "is_link": -1.2,
-    "boilerplate": -0.4,
-    "too_short": -0.2,
+    "directs": 0.7,
+    "figure": 0.85,
+    "answers_yes_or_no": 0.9,
+    "asks": -3.0,
+    "is_table": -1.7,
+    "is_link": -1.25,
+    "boilerplate": -0.2,
 }
-_INTERCEPT = -3.9
+_INTERCEPT = -4.0
 _LENGTH_POWER = 0.3
 _SHORTEST = 8
 
@@ -72,6 +71,12 @@ class Relevance:
         self.cases = CaseReader(request.passages, understanding.text)
         self._weights = self._query_weights(request, snippets)
         self._best = sum(sorted(self._weights.values())[-6:]) or 1.0
+        named = [
+            *(sheet.sheet_id for sheet in request.sheets),
+            *(p.sheet_id for p in request.passages),
+        ]
+        self._sheets = {sheet_id: place for place, sheet_id in enumerate(dict.fromkeys(named))}
+        self._places = places(request.passages, _stems_asked(understanding))
         self._around = {(s.number, s.index): self._share(stems_of(s.text)) for s in snippets}
 
     def _query_weights(
@@ -79,14 +84,10 @@ class Relevance:
     ) -> dict[str, float]:
         """Each stem of the request with its rarity among the snippets; added words count less."""
         held = Counter(stem for snippet in snippets for stem in stems_of(snippet.text))
-        understanding = request.understanding
-        asked = dict.fromkeys(content_stems(" ".join(understanding.terms)), 0.6)
-        asked |= dict.fromkeys(content_stems(understanding.text), 0.7)
-        asked |= dict.fromkeys(content_stems(understanding.question), 1.0)
         total = len(snippets) + 1
         return {
             stem: weight * math.log(1 + total / (0.5 + held[stem]))
-            for stem, weight in asked.items()
+            for stem, weight in _stems_asked(request.understanding).items()
             if held[stem]
         }
 
@@ -104,14 +105,14 @@ class Relevance:
         number_of_facets = max(len(self._facets), 1)
         return {
             "words_shared": self._share(own),
-            "title": self._share(stems_of(passage.sheet_title) - own),
             "words_around": max(
                 self._around.get((place[0], place[1] + step), 0.0) for step in (-1, 1)
             ),
             "is_link": float(bool(_IS_LINK.match(snippet.text))),
             "rank": 1 / (1 + (snippet.number - 1) / 4),
+            "place": 1 / (1 + self._places[snippet.number] / 4),
+            "sheet": 1 / (1 + self._sheets.get(passage.sheet_id, len(self._sheets)) / 2),
             "kind_wanted": float(passage.kind in self._wanted),
-            "is_intro": float(passage.kind is PassageKind.INTRO),
             "is_first": 1 / (1 + snippet.index),
             "directs": float(bool(_DIRECTS.search(snippet.text))),
             "given": given / number_of_facets,
@@ -124,7 +125,6 @@ class Relevance:
             "case": self.cases.fit(passage),
             "is_table": float(snippet.is_table),
             "asks": float(snippet.lead.endswith("?")),
-            "too_short": float(snippet.words < 5),
         }
 
     def probability(self, snippet: Snippet) -> float:
@@ -136,3 +136,10 @@ class Relevance:
     def worth(self, snippet: Snippet) -> float:
         """Probability for the room taken: long snippets must earn their words."""
         return self.probability(snippet) / math.pow(max(snippet.words, _SHORTEST), _LENGTH_POWER)
+
+
+def _stems_asked(understanding: Understanding) -> dict[str, float]:
+    """Stems of the request with their weights; words of its history and added ones count less."""
+    asked = dict.fromkeys(content_stems(" ".join(understanding.terms)), 0.6)
+    asked |= dict.fromkeys(content_stems(understanding.text), 0.7)
+    return asked | dict.fromkeys(content_stems(understanding.question), 1.0)
