@@ -83,7 +83,8 @@ def conversation_detail(request: Request, conversation_id: UUID) -> HttpResponse
     """One exchange, whole; its socket brings what comes."""
     visible = Conversation.objects.visible_to(request.user)
     conversation = get_object_or_404(visible, pk=conversation_id)
-    turns = turns_of(conversation.answers.with_everything_shown(), request.user)
+    answers = conversation.answers.with_everything_shown().with_outdated()
+    turns = turns_of(answers, request.user)
     context = {
         "conversation": conversation,
         "turns": turns,

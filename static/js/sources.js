@@ -42,17 +42,27 @@
     open(all[(at + Number(button.dataset.step) + all.length) % all.length]);
   };
 
-  const load = (tab) => {
+  // The whole sheet is read once, in one panel at a time: its passages carry identifiers.
+  const load = async (tab) => {
     const target = document.getElementById(tab.getAttribute("aria-controls"));
-    if (!target || !target.dataset.load) return;
-    htmx.ajax("GET", target.dataset.load, { target: `#${target.id}`, swap: "innerHTML" });
-    delete target.dataset.load;
+    if (!target || !target.dataset.load || target.dataset.loaded) return;
+    panel.querySelectorAll("[data-loaded]").forEach((one) => {
+      one.replaceChildren();
+      delete one.dataset.loaded;
+    });
+    await htmx.ajax("GET", target.dataset.load, { target: `#${target.id}`, swap: "innerHTML" });
+    target.dataset.loaded = "true";
+    const cited = target.querySelector(".fs-passage--cited");
+    if (!cited) return;
+    for (let box = cited.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+    target.scrollTop = cited.offsetTop - target.offsetTop - 8;
   };
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.step) return step(button);
+    if (button.dataset.back !== undefined) return opener && opener.focus();
     if (button.getAttribute("role") === "tab") return load(button);
     if (!button.matches(".fs-cite, .fs-sources__item")) return;
     const article = document.getElementById(button.getAttribute("aria-controls"));
