@@ -75,6 +75,7 @@ class Relevance:
             *(sheet.sheet_id for sheet in request.sheets),
             *(p.sheet_id for p in request.passages),
         ]
+        self._probabilities: dict[tuple[int, int, tuple[str, ...]], float] = {}
         self._sheets = {sheet_id: place for place, sheet_id in enumerate(dict.fromkeys(named))}
         self._places = places(request.passages, _stems_asked(understanding))
         self._around = {(s.number, s.index): self._share(stems_of(s.text)) for s in snippets}
@@ -128,10 +129,13 @@ class Relevance:
         }
 
     def probability(self, snippet: Snippet) -> float:
-        """That the snippet holds a part of the answer."""
-        values = self.features(snippet)
-        log_odds = _INTERCEPT + sum(WEIGHTS[name] * value for name, value in values.items())
-        return 1 / (1 + math.exp(-log_odds))
+        """That the snippet holds a part of the answer; worked out once for each snippet."""
+        key = (snippet.number, snippet.index, snippet.items)
+        if key not in self._probabilities:
+            values = self.features(snippet)
+            log_odds = _INTERCEPT + sum(WEIGHTS[name] * value for name, value in values.items())
+            self._probabilities[key] = 1 / (1 + math.exp(-log_odds))
+        return self._probabilities[key]
 
     def worth(self, snippet: Snippet) -> float:
         """Probability for the room taken: long snippets must earn their words."""
