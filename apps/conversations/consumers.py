@@ -122,6 +122,8 @@ class ConversationConsumer(AsyncWebsocketConsumer):
 
     async def _ask(self, data: dict[str, Any]) -> None:
         conversation = await db_call(own_conversation)(self.user, self.conversation_id)
+        if conversation is None:
+            raise intake.refused(ErrorCode.NOT_FOUND)
         incoming = await masking_call(intake.read_question)(data)
         asked = await db_call(intake.ask_question)(
             incoming, user=self.user, conversation=conversation

@@ -28,6 +28,13 @@ LOST_CARD = (
         "La demande de carte d'identité se fait dans une mairie équipée d'une station.",
     ),
 )
+# One passage holds all that the scripted model says, so that each sentence passes its checks
+# whichever number the passage gets.
+LONG_PASSAGE = "\n".join(
+    f"Renouveler la carte d'identité perdue demande la démarche numéro {number} en mairie."
+    for number in range(1, 21)
+)
+LONG_DRAFT = "## En bref\n" + "\n".join(f"{line} [1]" for line in LONG_PASSAGE.split("\n"))
 LOST_CARD_QUESTION = "J'ai perdu ma carte d'identité, combien coûte le renouvellement ?"
 
 

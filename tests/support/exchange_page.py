@@ -1,12 +1,14 @@
 """A page of an exchange as a browser keeps it: a real socket, and the swaps that fragments ask."""
 
 import asyncio
+import contextlib
 import json
 import re
 from uuid import UUID, uuid4
 
 from lxml import html as lxml_html
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from tests.support.liveserver import LiveServer
 
@@ -73,10 +75,26 @@ class ExchangePage:
 
     async def close_code(self, *, seconds: float = 10.0) -> int | None:
         """Read until the server closes; its code."""
-        async with asyncio.timeout(seconds):
-            async for message in self.socket:
-                self.said.append(str(message))
+        with contextlib.suppress(ConnectionClosed):
+            async with asyncio.timeout(seconds):
+                async for message in self.socket:
+                    self.said.append(str(message))
         return self.socket.close_code
+
+    @staticmethod
+    def step_of(message: str) -> int | None:
+        """The number of a step; None for a whole answer, a turn, a heartbeat."""
+        if re.search(r'id="(answer-|heartbeat|turn-)', message):
+            return None
+        seqs = {int(seq) for seq in re.findall(r'data-seq="(\d+)"', message)}
+        return seqs.pop() if len(seqs) == 1 else None
+
+    @staticmethod
+    def masked_text(preview: str) -> str:
+        """What *Masquer et envoyer* would send."""
+        tree = lxml_html.fragment_fromstring(preview, create_parent="div")
+        (button,) = tree.xpath("//*[@data-mask-and-send]")
+        return str(button.get("data-mask-and-send"))
 
 
 def sentences_in(markup: str) -> list[str]:
