@@ -31,3 +31,11 @@ class ImportTerms(TextChoices):
 
     APPROVE_LATER = "approve_later", _("They await approval: nothing changes in the answers yet")
     PUBLISH = "publish", _("I approve them: they are published as the import goes on")
+
+
+class ReportDecision(TextChoices):
+    """What a curator does with a report."""
+
+    TAKE = "take", _("Take it in hand")
+    CORRECT = "correct", _("The sheet is corrected")
+    REFUSE = "refuse", _("Refuse")

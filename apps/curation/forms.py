@@ -10,7 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from apps.curation.enums import ImportTerms, StateFilter
+from apps.answering.masking import MaskedText, mask
+from apps.curation.enums import ImportTerms, ReportDecision, StateFilter
+from apps.sheets.enums import ReportReason
 
 SUFFIXES = (".zip", ".xml")
 
@@ -115,3 +117,55 @@ class ScheduleForm(forms.Form):
     def moment(self) -> datetime:
         moment: datetime = self.cleaned_data["publish_at"]
         return moment
+
+
+class ReportForm(forms.Form):
+    """What is wrong with a sheet."""
+
+    reason = forms.ChoiceField(
+        label=_("What is wrong?"), choices=ReportReason.choices, widget=forms.RadioSelect
+    )
+    comment = forms.CharField(
+        label=_("Comment"),
+        help_text=_("No name, no number, no address of a person: they would be masked."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def comment_masked(self) -> MaskedText | None:
+        text = self.cleaned_data["comment"].strip()
+        return mask(text) if text else None
+
+
+class OutcomeForm(forms.Form):
+    """What comes of a report."""
+
+    decision = forms.ChoiceField(choices=ReportDecision.choices)
+    text = forms.CharField(
+        label=_("Answer to whoever reported"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    with_same_sheet = forms.BooleanField(
+        label=_("Answer all open reports of this sheet alike"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        is_refused = cleaned.get("decision") == ReportDecision.REFUSE
+        if is_refused and not (cleaned.get("text") or "").strip():
+            self.add_error("text", _("Say why the report is refused."))
+        return cleaned
+
+    @property
+    def is_only_taken(self) -> bool:
+        return bool(self.cleaned_data["decision"] == ReportDecision.TAKE)
+
+    @property
+    def is_corrected(self) -> bool:
+        return bool(self.cleaned_data["decision"] == ReportDecision.CORRECT)
+
+    def outcome(self) -> MaskedText:
+        return mask(self.cleaned_data["text"].strip())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.curation.views import home, imports, revisions
+from apps.curation.views import home, imports, reports, revisions
 
 app_name = "curation"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("administration/imports/nouveau/", imports.import_new, name="import_new"),
     path("administration/imports/<uuid:pk>/", imports.import_detail, name="import_detail"),
     path("administration/imports/<uuid:pk>/arreter/", imports.import_cancel, name="import_cancel"),
+    path("fiches/<str:sheet_id>/signaler/", reports.report_new, name="report_new"),
+    path("signalements/", reports.report_mine, name="report_mine"),
+    path("administration/signalements/", reports.report_list, name="report_list"),
+    path("administration/signalements/<uuid:pk>/", reports.report_detail, name="report_detail"),
     path("administration/fiches/", revisions.revision_list, name="revision_list"),
     path(
         "administration/fiches/approuver/",
