@@ -116,10 +116,11 @@ def _once(user: User, key: UUID, parameters: dict[str, Any], act: Callable[[str]
     try:
         with transaction.atomic():
             return Asked(act(digest), is_replay=False)
-    except IntegrityError as error:
+    except (IntegrityError, AnswerUnderway) as refusal:
+        # Another click with this key may have been first: then its answer is the one underway.
         if known := _known(user, key, digest):
             return known
-        raise AnswerUnderway from error
+        raise AnswerUnderway from refusal
 
 
 def _known(user: User, key: UUID, digest: str) -> Asked | None:
