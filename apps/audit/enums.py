@@ -21,6 +21,7 @@ class EventKind(TextChoices):
     CONVERSATION_STARRED = "conversation_starred", _("Conversation starred")
     CONVERSATION_SHARED = "conversation_shared", _("Conversation shared")
     DRAFT_STARTED = "draft_started", _("Draft started")
+    DRAFT_PROOFREAD = "draft_proofread", _("Draft proofread")
     HANDED_OVER = "handed_over", _("Handed over")
     FEEDBACK_GIVEN = "feedback_given", _("Feedback given")
     REVIEW_GIVEN = "review_given", _("Review given")

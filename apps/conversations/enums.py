@@ -43,6 +43,19 @@ POSITIVE_REASONS = (
 )
 
 
+class DraftOrigin(TextChoices):
+    """How a version of a draft came about; the rewritings bear the values of `Rewriting`."""
+
+    PROPOSED = "proposed", _("Proposed answer")
+    EDITED = "edited", _("Edited")
+    SHORTER = "shorter", _("Shortened")
+    STEPS = "steps", _("Put in steps")
+    EMAIL = "email", _("As an e-mail")
+    LETTER = "letter", _("As a letter")
+    SMS = "sms", _("As a text message")
+    RESTORED = "restored", _("Restored")
+
+
 class HandoverChannel(TextChoices):
     COPY = "copy", _("Copied")
     PRINT = "print", _("Printed")

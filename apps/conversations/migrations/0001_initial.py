@@ -126,10 +126,26 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('text', models.TextField()),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('proofread_version', models.PositiveIntegerField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('answer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='conversations.answer')),
             ],
+        ),
+        migrations.CreateModel(
+            name='DraftVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('origin', models.CharField(choices=[('proposed', 'Proposed answer'), ('edited', 'Edited'), ('shorter', 'Shortened'), ('steps', 'Put in steps'), ('email', 'As an e-mail'), ('letter', 'As a letter'), ('sms', 'As a text message'), ('restored', 'Restored')], max_length=10)),
+                ('text', models.TextField()),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='conversations.draft')),
+            ],
+            options={
+                'ordering': ('draft', '-number'),
+                'constraints': [models.UniqueConstraint(fields=('draft', 'number'), name='draft_version_unique')],
+            },
         ),
         migrations.CreateModel(
             name='Feedback',

@@ -26,7 +26,6 @@ from apps.conversations.enums import (
     QUEUED,
     UNFINISHED,
     FeedbackReason,
-    HandoverChannel,
     Vote,
 )
 from apps.sheets.models import Passage
@@ -310,35 +309,6 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
-
-
-class Draft(models.Model):
-    """What the counsellor edits; generation never overwrites it."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="draft")
-    text = models.TextField()
-    version = models.PositiveIntegerField(default=1)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-
-class Handover(models.Model):
-    """What was finally given to the citizen, and how it left the tool."""
-
-    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="handovers")
-    channel = models.CharField(max_length=10, choices=HandoverChannel.choices)
-    text = models.TextField()
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ("-created_at",)
-
-    def __str__(self) -> str:
-        return f"{self.answer_id} {self.channel}"
 
 
 class Feedback(models.Model):

@@ -1,0 +1,1 @@
+"""The counsellors' pages: exchanges, and what is made of their answers."""
