@@ -16,6 +16,8 @@ _MARK: Final = re.compile(rf"⟦(?P<kind>{'|'.join(MaskKind)})_(?P<number>\d{{1,
 _HIDDEN: Final = "\u25a0"
 _MAX_ROUNDS: Final = 6
 _SEAL: Final = object()
+_MAY_BE_PUBLISHED: Final = frozenset({MaskKind.PHONE, MaskKind.ADDRESS, MaskKind.EMAIL})
+_LEAST_PUBLISHED: Final = 8  # signs: a shorter value stands in any text by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,15 @@ class MaskedText:
         return f"<MaskedText: {len(self.text)} characters, {len(self.findings)} findings>"
 
 
-def mask(text: str) -> MaskedText:
+def mask(text: str, *, published: str = "") -> MaskedText:
     """Hide every piece of personal data of `text`; invisible characters are dropped.
 
     Marks already in the text stay as they are. The result is stable: masking it again finds
-    nothing, since what hiding reveals is looked for again until nothing is left.
+    nothing, since what hiding reveals is looked for again until nothing is left. A telephone
+    number, an address or an e-mail address that stands in `published`, the text of official
+    sheets, is nobody's and stays.
     """
-    draft = _Draft(text)
+    draft = _Draft(text, published)
     for _ in range(_MAX_ROUNDS):
         if not draft.hide_what_is_found():
             break
@@ -93,8 +97,9 @@ def warm_up() -> None:
 class _Draft:
     """A text being masked, which knows where each of its characters comes from."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, published: str = "") -> None:
         self.text = text
+        self._published = _bare(published)
         self.findings: list[Finding] = []
         self._origins = [(index, index + 1) for index in range(len(text))]
         self._marks: dict[tuple[MaskKind, str], str] = {}
@@ -113,6 +118,8 @@ class _Draft:
         pieces, origins, position = [], [], 0
         for span in visible:
             start, end = read.origin(span.start, span.end)
+            if self._is_published(span.kind, self.text[start:end]):
+                continue
             mark = self._mark(span.kind, self.text[start:end])
             self.findings.append(
                 Finding(span.kind, mark, self._origins[start][0], self._origins[end - 1][1])
@@ -123,7 +130,12 @@ class _Draft:
             position = end
         self.text = "".join([*pieces, self.text[position:]])
         self._origins = [*origins, *self._origins[position:]]
-        return bool(visible)
+        return bool(origins)
+
+    def _is_published(self, kind: MaskKind, value: str) -> bool:
+        bare = _bare(value)
+        is_long = len(bare) >= _LEAST_PUBLISHED
+        return kind in _MAY_BE_PUBLISHED and is_long and bare in self._published
 
     def _mark(self, kind: MaskKind, value: str) -> str:
         """The same mark for the same value, whatever its spacing and capitals."""
@@ -132,6 +144,11 @@ class _Draft:
             self._last_numbers[kind] += 1
             self._marks[key] = f"⟦{kind.value}_{self._last_numbers[kind]}⟧"
         return self._marks[key]
+
+
+def _bare(value: str) -> str:
+    """A value whatever its spacing, punctuation and capitals."""
+    return re.sub(r"[\W_]", "", value).casefold()
 
 
 def _visible_pieces(span: Span, text: str) -> Iterable[Span]:

@@ -30,7 +30,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", nargs="?", help="zip, folder or XML file")
         parser.add_argument("--publish", action="store_true", help="publish at once")
-        parser.add_argument("--approver", metavar="EMAIL", help="the curator or administrator who approves")
+        parser.add_argument(
+            "--approver", metavar="EMAIL", help="the curator or administrator who approves"
+        )
         parser.add_argument("--official", metavar="FEED", help="download the official archive")
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
