@@ -14,6 +14,17 @@ HIDING = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 DTD = re.compile(r"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 DECLARED_ENCODING = re.compile(r"""^<\?xml[^>]*encoding\s*=\s*["']([^"']+)""", re.IGNORECASE)
 
+# What libxml2 says in English, for its most frequent codes.
+DETAILS = {
+    etree.ErrorTypes.ERR_DOCUMENT_EMPTY: "aucun élément",
+    etree.ErrorTypes.ERR_DOCUMENT_END: "du texte suit la fin du document",
+    etree.ErrorTypes.ERR_INVALID_CHAR: "caractère interdit",
+    etree.ErrorTypes.ERR_UNDECLARED_ENTITY: "entité inconnue",
+    etree.ErrorTypes.ERR_TAG_NAME_MISMATCH: "la balise fermante n’est pas celle qui est ouverte",
+    etree.ErrorTypes.ERR_TAG_NOT_FINISHED: "une balise n’est pas fermée",
+    etree.ErrorTypes.ERR_ATTRIBUTE_REDEFINED: "un attribut est donné deux fois",
+}
+
 
 def read_document(raw: bytes, name: str) -> etree._Element:
     """Root of the document, comments and processing instructions removed.
@@ -43,7 +54,9 @@ def read_document(raw: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:
-        reason = f"Le fichier n’est pas un XML bien formé : {error.msg}."
+        error_code: int = getattr(error, "code", 0)  # absent from the published types
+        detail = DETAILS.get(error_code, f"colonne {error.offset or 0}")
+        reason = f"Le fichier n’est pas un XML bien formé ({detail})."
         raise ParseRefusal(name, error.lineno or 0, reason) from None
     _check_size(root, name)
     return root
