@@ -54,6 +54,12 @@ def served(pages: tuple[Page, ...], user: object) -> Iterator[tuple[Page, str]]:
             continue
 
 
+def home_of(user: object) -> str:
+    """The address of a person's first page: what their role alone opens, else the sheets."""
+    own = [url for page, url in served(MENU, user) if page.needs]
+    return own[0] if own else reverse("sheets:sheet_list")
+
+
 def menu(user: object, path: str) -> list[Entry]:
     """The main menu; the entry whose address is the longest beginning of `path` is current."""
     pages = list(served(MENU, user))

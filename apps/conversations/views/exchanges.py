@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRedirect
 
 from apps.accounts.http import Request
-from apps.accounts.permissions import counsellor_required
+from apps.accounts.permissions import counsellor_required, staff_required
 from apps.conversations import intake, services
 from apps.conversations.forms import (
     AnswerFeedbackForm,
@@ -24,14 +24,17 @@ from apps.conversations.forms import (
 )
 from apps.conversations.models import Answer, Conversation, Feedback
 from apps.conversations.rendering import polled_html, turn_html, turns_of
+from apps.ui.navigation import home_of
 
 PAGE_LENGTH = 25
 
 
-@counsellor_required
+@staff_required
 @require_http_methods(["GET", "POST"])
 def question_new(request: Request) -> HttpResponseBase:
-    """The first question of an exchange."""
+    """The first question of an exchange; whoever asks none is led to their own first page."""
+    if not request.user.is_counsellor:
+        return redirect(home_of(request.user))
     if request.method == "POST":
         return _ask(request, None)
     return _question_page(request)
