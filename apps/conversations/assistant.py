@@ -11,7 +11,7 @@ from apps.answering.events import Event
 from apps.answering.extractive import ExtractiveDrafter
 from apps.answering.masking import MaskedText
 from apps.answering.pipeline import Limits, answer
-from apps.answering.ports import Drafter
+from apps.answering.ports import Drafter, Retriever
 from apps.conversations.models import Question
 from apps.conversations.threads import db_call
 from apps.llm.drafter import configured_drafter
@@ -39,17 +39,19 @@ def answer_question(
     only: DrafterName | None = None,
     urgent_contacts: tuple[tuple[str, str], ...] = (),
     runs: Runs | None = None,
+    retriever: Retriever | None = None,
 ) -> AsyncGenerator[Event, None]:
     """The events of one answer from the sheets that `asker` may see (None: the public ones).
 
     `only` leaves out the other drafter; raises NoModelConfigured for a model that is not there.
+    `retriever` stands in for the search of published sheets, to measure drafting apart from it.
     """
     drafters = _drafters(only, runs if runs is not None else Runs())
     has_model = drafters[0].name is DrafterName.LLM
     return answer(
         masked,
         history,
-        retriever=PublishedRetriever(asker, filters, run=_in_database_thread),
+        retriever=retriever or PublishedRetriever(asker, filters, run=_in_database_thread),
         drafters=drafters,
         rewriter=configured_rewriter() if has_model else None,
         urgent_contacts=urgent_contacts,

@@ -1,19 +1,15 @@
 """Figures of a run over golden questions: what was answered, covered, supported, how fast."""
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Any
 
 from apps.answering.enums import AnswerStatus, CheckStatus
 from apps.answering.events import Sentence
+from apps.evaluation.golden import GoldenQuestion, bare
 from apps.evaluation.intervals import wilson
-
-UNANSWERABLE = "unanswerable"
-# The facts were copied from flattened sheets, where cells and items are glued together.
-_LAYOUT = re.compile(r"\s+|\||^- ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +22,13 @@ class Record:
     milliseconds: float = 0.0
 
 
-def measure(records: Sequence[Record], questions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def measure(records: Sequence[Record], questions: Sequence[GoldenQuestion]) -> dict[str, Any]:
     """The figures of `manage.py evaluate answers`; shares stand with their 95 % interval.
 
-    `questions`: lines of a golden file (`id`, `kind`, `facts` with their `quote`). A question
-    without record counts for nothing. Raises KeyError when a line lacks a field.
+    A question without record counts for nothing.
     """
     by_id = {record.question_id: record for record in records}
-    asked = [(by_id[question["id"]], question) for question in questions if question["id"] in by_id]
+    asked = [(by_id[question.id], question) for question in questions if question.id in by_id]
     sentences = [sentence for record, _ in asked for sentence in record.sentences]
     lengths = [_words(record) for record, _ in asked if record.sentences]
     return {
@@ -51,21 +46,21 @@ def measure(records: Sequence[Record], questions: Sequence[Mapping[str, Any]]) -
     }
 
 
-def _coverage(asked: Iterable[tuple[Record, Mapping[str, Any]]]) -> dict[str, Any]:
+def _coverage(asked: Iterable[tuple[Record, GoldenQuestion]]) -> dict[str, Any]:
     """Facts of answerable questions whose quote is in the draft or in the quotes it cites."""
     found: list[bool] = []
     in_text: list[bool] = []
     per_kind: defaultdict[str, list[bool]] = defaultdict(list)
     for record, question in asked:
-        if question["kind"] == UNANSWERABLE:
+        if not question.is_answerable:
             continue
-        text = _bare(" ".join(sentence.text for sentence in record.sentences))
-        quotes = [_bare(c.quote) for sentence in record.sentences for c in sentence.citations]
-        for fact in question["facts"]:
-            quote = _bare(fact["quote"])
+        text = bare(" ".join(sentence.text for sentence in record.sentences))
+        quotes = [bare(c.quote) for sentence in record.sentences for c in sentence.citations]
+        for fact in question.facts:
+            quote = bare(fact)
             in_text.append(quote in text)
             found.append(in_text[-1] or any(quote in cited for cited in quotes))
-            per_kind[question["kind"]].append(found[-1])
+            per_kind[question.kind].append(found[-1])
     return {
         **_share("fact_coverage", found),
         **_share("fact_coverage_in_text", in_text),
@@ -74,8 +69,8 @@ def _coverage(asked: Iterable[tuple[Record, Mapping[str, Any]]]) -> dict[str, An
     }
 
 
-def _declining(asked: Iterable[tuple[Record, Mapping[str, Any]]]) -> dict[str, Any]:
-    pairs = [(record.status.is_declined, q["kind"] == UNANSWERABLE) for record, q in asked]
+def _declining(asked: Iterable[tuple[Record, GoldenQuestion]]) -> dict[str, Any]:
+    pairs = [(record.status.is_declined, not question.is_answerable) for record, question in asked]
     return {
         **_share("answered_rate", [not declined for declined, beyond in pairs if not beyond]),
         "abstention": {
@@ -108,8 +103,3 @@ def _latency(milliseconds: Sequence[float]) -> dict[str, float | None]:
 
 def _words(record: Record) -> int:
     return sum(len(sentence.text.split()) for sentence in record.sentences)
-
-
-def _bare(text: str) -> str:
-    """Text without white space, bullets and bars between cells."""
-    return _LAYOUT.sub("", text)

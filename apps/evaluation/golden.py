@@ -22,7 +22,7 @@ class GoldenQuestion:
     kind: str
     question: str
     history: tuple[str, ...]
-    gold: frozenset[str]
+    gold: tuple[str, ...]
     facts: tuple[str, ...]
     operator: str = ""
 
@@ -54,7 +54,7 @@ def _question(row: dict[str, Any]) -> GoldenQuestion:
         kind=str(row.get("kind", "")),
         question=str(row["question"]),
         history=tuple(map(str, row.get("history", ()))),
-        gold=frozenset(map(str, row.get("gold") or ([row["sheet"]] if "sheet" in row else ()))),
+        gold=tuple(map(str, row.get("gold") or ([row["sheet"]] if "sheet" in row else ()))),
         facts=tuple(str(fact["quote"]) for fact in row.get("facts", ())),
         operator=str(row.get("operator", "")),
     )

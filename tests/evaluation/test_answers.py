@@ -5,6 +5,7 @@ import pytest
 from apps.answering.enums import AnswerStatus, CheckStatus, Section
 from apps.answering.events import Citation, Sentence
 from apps.evaluation.answers import Record, measure
+from apps.evaluation.golden import GoldenQuestion
 from apps.evaluation.intervals import wilson
 from tests.answering.support import passage
 
@@ -16,7 +17,7 @@ def sentence(text, quote="La carte est gratuite.", check=CheckStatus.SUPPORTED):
 
 
 def question(name, *quotes, kind="simple"):
-    return {"id": name, "kind": kind, "facts": [{"quote": quote} for quote in quotes]}
+    return GoldenQuestion(id=name, kind=kind, question="?", history=(), gold=(), facts=quotes)
 
 
 RECORDS = [

@@ -2,15 +2,23 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
+from apps.answering.enums import DrafterName
 from apps.answering.lexicon import read_lexicon
+from apps.answering.prepare import RequestRefused
 from apps.answering.understanding import Reader
+from apps.conversations.assistant import NoModelConfigured
+from apps.evaluation.answers import measure
+from apps.evaluation.asking import ask_all
 from apps.evaluation.claims import evaluate_claims
 from apps.evaluation.golden import UnreadableQuestions, read_questions
+from apps.evaluation.masking import evaluate_masking
 from apps.evaluation.retrieval import measure_retrieval, run_retrieval
 from apps.sheets.search import Scope, find
 
@@ -20,27 +28,58 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parts = parser.add_subparsers(dest="part", required=True)
-        for name, option in (("retrieval", "--questions"), ("claims", "--cases")):
+        options = {
+            "retrieval": "--questions",
+            "answers": "--questions",
+            "masking": "--cases",
+            "claims": "--cases",
+        }
+        for name, option in options.items():
             part = parts.add_parser(name)
             part.add_argument(option, type=Path, required=True, dest="path")
             part.add_argument("--json", action="store_true")
+            if name == "answers":
+                part.add_argument("--drafter", choices=[each.value for each in DrafterName])
+                part.add_argument(
+                    "--oracle",
+                    action="store_true",
+                    help="give the sheets that answer, to measure drafting apart from search",
+                )
 
     def handle(self, *args: object, part: str, path: Path, **options: Any) -> None:
         try:
-            figures = self._figures(part, path)
+            figures = _FIGURES[part](path, options)
         except UnreadableQuestions as error:
             raise CommandError(str(error), returncode=2) from error
+        except RequestRefused as refusal:
+            raise CommandError(f"{path} : {refusal.message}", returncode=2) from refusal
+        except NoModelConfigured as error:
+            message = _("No model is configured: set LLM_BASE_URL and LLM_MODEL.")
+            raise CommandError(message, returncode=2) from error
         except (OSError, ValueError, KeyError) as error:
             raise CommandError(f"{path} ne peut pas être lu : {error!r}", returncode=2) from error
         self.stdout.write(
             json.dumps(figures, ensure_ascii=False, indent=None if options["json"] else 2)
         )
 
-    def _figures(self, part: str, path: Path) -> dict[str, Any]:
-        if part == "claims":
-            return evaluate_claims(path)
-        scope = Scope()
-        outcomes = run_retrieval(
-            read_questions(path), Reader(read_lexicon()), lambda understood: find(understood, scope)
-        )
-        return measure_retrieval(outcomes)
+
+def _retrieval(path: Path, options: dict[str, Any]) -> dict[str, Any]:
+    scope = Scope()
+    outcomes = run_retrieval(
+        read_questions(path), Reader(read_lexicon()), lambda understood: find(understood, scope)
+    )
+    return measure_retrieval(outcomes)
+
+
+def _answers(path: Path, options: dict[str, Any]) -> dict[str, Any]:
+    questions = read_questions(path)
+    only = DrafterName(options["drafter"]) if options["drafter"] else None
+    return measure(ask_all(questions, only=only, with_oracle=options["oracle"]), questions)
+
+
+_FIGURES: dict[str, Callable[[Path, dict[str, Any]], dict[str, Any]]] = {
+    "retrieval": _retrieval,
+    "answers": _answers,
+    "masking": lambda path, options: evaluate_masking(path),
+    "claims": lambda path, options: evaluate_claims(path),
+}

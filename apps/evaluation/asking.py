@@ -1,0 +1,92 @@
+"""Puts golden questions to the whole pipeline, one after the other; nothing is stored."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from time import perf_counter
+
+from apps.answering.enums import DrafterName
+from apps.answering.events import DraftingStarted, Event, Finished, Sentence, SentenceChecked
+from apps.answering.passages import Findings
+from apps.answering.ports import Understanding
+from apps.answering.prepare import prepare
+from apps.conversations.assistant import answer_question
+from apps.conversations.threads import db_call
+from apps.evaluation.answers import Record
+from apps.evaluation.golden import GoldenQuestion
+from apps.sheets.models import Passage
+from apps.sheets.search import Scope
+from apps.sheets.search.findings import read_passages, read_sheets
+
+
+class GivenSheets:
+    """A Retriever that is told which sheets answer: measures drafting apart from search.
+
+    Brings back all published passages of the sheets, in the order of `sheet_ids` and then of each
+    sheet.
+    """
+
+    def __init__(self, sheet_ids: Sequence[str]) -> None:
+        self._order = {sheet_id: place for place, sheet_id in enumerate(sheet_ids)}
+
+    async def find(self, understanding: Understanding) -> Findings:
+        return await db_call(self._findings)()
+
+    def _findings(self) -> Findings:
+        rows = Passage.objects.published().filter(revision__sheet__external_id__in=self._order)
+        places = rows.values_list("revision__sheet__external_id", "position", "pk", "revision")
+        ordered = sorted(places, key=lambda row: (self._order[row[0]], row[1]))
+        scope = Scope(only_answers=False)
+        return Findings(
+            passages=tuple(read_passages(scope, {row[2]: 0.0 for row in ordered})),
+            sheets=tuple(read_sheets(scope, {row[3]: 0.0 for row in ordered})),
+        )
+
+
+def ask_all(
+    questions: Iterable[GoldenQuestion],
+    *,
+    only: DrafterName | None = None,
+    with_oracle: bool = False,
+) -> list[Record]:
+    """How each question was answered. `with_oracle` gives the gold sheets, and leaves out
+    questions that have none. Raises RequestRefused, NoModelConfigured."""
+    asked = [each for each in questions if each.is_answerable or not with_oracle]
+    return asyncio.run(_ask_each(asked, only, with_oracle=with_oracle))
+
+
+async def _ask_each(
+    questions: Sequence[GoldenQuestion], only: DrafterName | None, *, with_oracle: bool
+) -> list[Record]:
+    return [await _ask(each, only, with_oracle=with_oracle) for each in questions]
+
+
+async def _ask(question: GoldenQuestion, only: DrafterName | None, *, with_oracle: bool) -> Record:
+    started = perf_counter()
+    masked = prepare(question.question).masked
+    history = [prepare(earlier).masked.text for earlier in question.history]
+    said = answer_question(
+        masked,
+        history,
+        only=only,
+        retriever=GivenSheets(question.gold) if with_oracle else None,
+    )
+    finished, sentences = await _listen(said)
+    milliseconds = (perf_counter() - started) * 1000
+    return Record(question.id, finished.status, sentences, round(milliseconds, 1))
+
+
+async def _listen(said: AsyncGenerator[Event, None]) -> tuple[Finished, tuple[Sentence, ...]]:
+    """How the answer ended, and the sentences of the drafter that wrote last."""
+    sentences: list[Sentence] = []
+    finished: Finished | None = None
+    async for event in said:
+        match event:
+            case DraftingStarted():
+                sentences = []
+            case SentenceChecked(sentence=sentence):
+                sentences.append(sentence)
+            case Finished():
+                finished = event
+    if finished is None:
+        raise RuntimeError("the pipeline ended without saying how")
+    return finished, tuple(sentences)
