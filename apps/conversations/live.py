@@ -49,6 +49,7 @@ class LiveAnswer:
         match event:
             case events.Understood():
                 step.understood = event
+                self.report.parameters["operators"] = list(event.operators)
             case events.SourcesFound():
                 step.sources = event
                 self._hurry("first_source")

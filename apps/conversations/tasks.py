@@ -94,7 +94,7 @@ def _note_runs(report: Report, runs: Runs) -> None:
         return
     report.model = runs[-1].model
     report.prompt_version = runs[-1].prompt_version
-    report.parameters = {"runs": [asdict(run) for run in runs]}
+    report.parameters["runs"] = [asdict(run) for run in runs]
 
 
 async def _finish(live: LiveAnswer, finished: Finished) -> None:
