@@ -74,13 +74,15 @@ async def test_a_killed_server_leaves_the_text_marked_interrupted_and_one_click_
     process.kill()
     killed_at = time.monotonic()
     process.start()
+    # A machine may take its time to start the server: the reaper's own time counts from there.
+    due_at = max(time.monotonic(), killed_at + LEASE_SECONDS)
     answer = await ended(conversation_id, seconds=30)
-    seconds = time.monotonic() - killed_at
+    seconds = time.monotonic() - due_at
 
     assert answer.status == AnswerStatus.INTERRUPTED
     assert (await stored_sentences(conversation_id))[: len(shown)] == shown
     assert len(shown) >= 3
-    assert seconds <= LEASE_SECONDS + 5 + 3, "and the machine's own time to start"
+    assert seconds <= 5 + 1, "every five seconds, and the time to do it"
 
     await page.open()
     await page.send("resume", answer=answer.pk, seq=answer.seq)
