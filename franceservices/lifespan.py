@@ -10,8 +10,7 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django.utils import connector_params
 
-from apps.answering.masking import warm_up
-from apps.conversations.threads import masking_call
+from apps.operations.readiness import warm
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +34,7 @@ class ServerLifespan:
             await self._application(scope, receive, send)
             return
         await receive()
-        tasks = {asyncio.create_task(masking_call(warm_up)())}
+        tasks = {asyncio.create_task(warm())}
         if settings.WORKER_IN_SERVER:
             tasks.add(asyncio.create_task(_work()))
         await send({"type": "lifespan.startup.complete"})

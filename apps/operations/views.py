@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_safe
 from apps.accounts.http import Request
 from apps.accounts.permissions import administrator_required, public
 from apps.operations.forms import JournalFilterForm
+from apps.operations.readiness import warmed
 from apps.operations.reports import journal_entries
 from apps.operations.texts import text_as_html
 from apps.ui.http import page_or_fragment
@@ -36,13 +37,19 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_GET
 @public
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The process can serve: its database answers."""
+    """The process can serve: its database answers, and masking is loaded."""
+    ready = {"database": _database_answers(), "masking": warmed.is_set()}
+    ok = all(ready.values())
+    return JsonResponse({"ok": ok, **ready}, status=200 if ok else 503)
+
+
+def _database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except OperationalError:
-        return JsonResponse({"ok": False, "database": False}, status=503)
-    return JsonResponse({"ok": True, "database": True})
+        return False
+    return True
 
 
 @require_safe

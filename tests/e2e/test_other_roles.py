@@ -73,3 +73,21 @@ def test_a_curator_imports_a_sheet_and_another_one_publishes_it(
     author.locator("main form button[type=submit]").first.click()
     expect(author.get_by_text("Terminé").first).to_be_visible(timeout=30_000)
     has_no_axe_violation(author)
+
+    approver = signed_in(demonstration, "chloe")
+    approver.goto(f"{demonstration.url}/administration/fiches/?words=F99001")
+    has_no_axe_violation(approver)
+    approver.locator("main table a").first.click()
+    has_no_axe_violation(approver)
+    approver.get_by_role("button", name="Publier la version 1").click()
+    counsellor = signed_in(demonstration, "alice")
+    counsellor.goto(f"{demonstration.url}/fiches/F99001/")
+    expect(counsellor.get_by_role("heading", level=1)).to_be_visible()
+
+    approver.get_by_role("link", name="Retirer la fiche").click()
+    has_no_axe_violation(approver)
+    approver.locator("main textarea").fill("Copie de démonstration.")
+    approver.locator("main form button[type=submit]").first.click()
+    response = counsellor.goto(f"{demonstration.url}/fiches/F99001/")
+    assert response is not None
+    assert response.status == 404

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.test import Client
 
 from apps.accounts.models import User
+from apps.operations.readiness import warm, warmed
 
 pytestmark = pytest.mark.django_db
 
@@ -27,9 +29,13 @@ def test_the_texts_are_open_to_all(client: Client, path: str, words: str) -> Non
     assert words in response.content.decode()
 
 
-def test_the_service_says_that_it_is_ready(client: Client) -> None:
+def test_the_service_is_ready_once_masking_is_loaded(client: Client) -> None:
     assert client.get("/healthz").json() == {"ok": True}
-    assert client.get("/readyz").json() == {"ok": True, "database": True}
+    warmed.clear()
+    waiting = client.get("/readyz")
+    assert (waiting.status_code, waiting.json()["masking"]) == (503, False)
+    async_to_sync(warm)()
+    assert client.get("/readyz").json() == {"ok": True, "database": True, "masking": True}
 
 
 def test_the_journal_shows_acts_and_filters_them(
