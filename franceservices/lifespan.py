@@ -1,4 +1,5 @@
-"""What lives as long as the server: the worker, as a task of the ASGI lifespan; warmed masking."""
+"""What lives as long as the server, as tasks of the ASGI lifespan: the worker, the watch on the
+model; warmed masking."""
 
 import asyncio
 import logging
@@ -10,6 +11,7 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django.utils import connector_params
 
+from apps.llm.health import configured_monitor
 from apps.operations.readiness import warm
 
 logger = logging.getLogger(__name__)
@@ -34,7 +36,10 @@ class ServerLifespan:
             await self._application(scope, receive, send)
             return
         await receive()
-        tasks = {asyncio.create_task(warm())}
+        tasks = {
+            asyncio.create_task(warm()),
+            asyncio.create_task(configured_monitor().run()),
+        }
         if settings.WORKER_IN_SERVER:
             tasks.add(asyncio.create_task(_work()))
         await send({"type": "lifespan.startup.complete"})

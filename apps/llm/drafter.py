@@ -74,7 +74,7 @@ class ModelDrafter:
                     yield piece
             run.has_ended = True
         except DraftingFailed as failure:
-            run.failure = failure.reason
+            run.failure, run.retry_after = failure.reason, failure.retry_after
             logger.warning("draft by a model failed: %s (%s)", failure.reason, failure.detail)
             raise
         finally:
@@ -107,6 +107,7 @@ class ModelDrafter:
                         yield piece
             except Exception as error:
                 failure = failure_of(error)
+                self._breaker.record_wait(failure.retry_after)
                 if failure.counts:
                     self._breaker.record_failure()
                 pause = self._pause_before_retry(failure, run)

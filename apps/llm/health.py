@@ -4,12 +4,13 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from functools import cache
 from time import monotonic
 
 from apps.llm.client import open_client
 from apps.llm.endpoints import Endpoint, LlmCaps, LlmClocks, chat_endpoint
 from apps.llm.enums import ModelState
-from apps.llm.failures import failure_of
+from apps.llm.failures import Failure, failure_of
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,12 @@ class Breaker:
         self._clock = clock
         self._failed_at: deque[float] = deque(maxlen=failures)
         self._next_trial_at: float | None = None
+        self._busy_until = 0.0
+
+    @property
+    def wait_seconds(self) -> float:
+        """How long the endpoint still asks to be left alone; 0 when it does not say."""
+        return max(self._busy_until - self._clock(), 0.0)
 
     @property
     def is_open(self) -> bool:
@@ -54,6 +61,11 @@ class Breaker:
     def record_success(self) -> None:
         self._failed_at.clear()
         self._next_trial_at = None
+        self._busy_until = 0.0
+
+    def record_wait(self, seconds: float | None) -> None:
+        """The endpoint said when to come back (429, 503); None when it did not."""
+        self._busy_until = self._clock() + seconds if seconds else 0.0
 
     def record_failure(self) -> None:
         now = self._clock()
@@ -88,6 +100,12 @@ class HealthMonitor:
         self._breaker = breaker or (breaker_of(endpoint) if endpoint else Breaker())
         self._failures = 0
         self._has_polled = False
+        self._has_opened = False
+
+    @property
+    def wait_seconds(self) -> float:
+        """How long the endpoint still asks to be left alone; 0 when it does not say."""
+        return self._breaker.wait_seconds
 
     @property
     def state(self) -> ModelState:
@@ -107,19 +125,28 @@ class HealthMonitor:
                 open_client(self._endpoint, self._clocks, LlmCaps()) as client,
             ):
                 await client.models.list()
-            self._failures = 0
+            self._note_answer()
         except Exception as error:  # noqa: BLE001 - whatever an endpoint does, the poll goes on
-            self._note(failure_of(error).detail)
+            self._note(failure_of(error))
         self._has_polled = True
         return self.state
 
-    def _note(self, detail: str) -> None:
-        if detail == "status 404":
-            self._failures = 0
+    def _note_answer(self) -> None:
+        """Closes the breaker that the poll opened; one that drafts opened waits for a draft."""
+        self._failures = 0
+        if self._has_opened:
+            self._breaker.record_success()
+            self._has_opened = False
+
+    def _note(self, failure: Failure) -> None:
+        if failure.detail == "status 404":
+            self._note_answer()
             return
         self._failures += 1
-        logger.warning("model endpoint does not answer: %s", detail)
+        self._breaker.record_wait(failure.retry_after)
+        logger.warning("model endpoint does not answer: %s", failure.detail)
         if self._failures >= 2:
+            self._has_opened = self._has_opened or not self._breaker.is_open
             self._breaker.open()
 
     async def run(self) -> None:
@@ -129,6 +156,11 @@ class HealthMonitor:
             await asyncio.sleep(self._clocks.poll_every)
 
 
+@cache
+def _monitor_of(endpoint: Endpoint | None) -> HealthMonitor:
+    return HealthMonitor(endpoint)
+
+
 def configured_monitor() -> HealthMonitor:
-    """A monitor of the endpoint that the settings name; state OFF when they name none."""
-    return HealthMonitor(chat_endpoint())
+    """This process's monitor of the endpoint that the settings name; OFF when they name none."""
+    return _monitor_of(chat_endpoint())

@@ -16,7 +16,7 @@ class DraftRun:
     `prompt_version`, `delimiter` and `budget` with the stored request rebuild the prompt, whose
     digest is `prompt_sha256` (all empty when the breaker was open). `attempts` names the model of
     each attempt, the last one being `model`. Times in milliseconds from the call. `failure` is
-    the reason of the DraftingFailed that was raised.
+    the reason of the DraftingFailed that was raised, `retry_after` the seconds that it names.
     """
 
     model: str = ""
@@ -34,6 +34,7 @@ class DraftRun:
     first_piece_ms: int | None = None
     total_ms: int = 0
     failure: DegradedReason | None = None
+    retry_after: float | None = None
 
 
 @dataclass(slots=True)
@@ -49,6 +50,7 @@ class RunInProgress:
     started_at: float = field(default_factory=monotonic)
     first_piece_at: float | None = None
     failure: DegradedReason | None = None
+    retry_after: float | None = None
     has_ended: bool = False
 
     @property
@@ -81,4 +83,5 @@ class RunInProgress:
             first_piece_ms=None if first is None else round((first - self.started_at) * 1000),
             total_ms=round(self.elapsed * 1000),
             failure=self.failure,
+            retry_after=self.retry_after,
         )
