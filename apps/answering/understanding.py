@@ -52,11 +52,17 @@ class Reader:
             history=tuple(history),
             terms=terms,
             corrections=corrections,
-            wanted=frozenset(kind for kind, cue in _COMPILED_CUES if cue.search(folded)),
+            wanted=parts_asked(written),
         )
 
     def _corrected(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         return self._speller.corrected(text) if self._speller else (text, ())
+
+
+def parts_asked(request: str) -> frozenset[PassageKind]:
+    """The kinds of passages that a request asks for; empty: no preference."""
+    folded = fold(request)
+    return frozenset(kind for kind, cue in _COMPILED_CUES if cue.search(folded))
 
 
 def _leans_back(folded: str, history: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from django import forms
 
 from apps.answering.enums import OPERATOR_NAMES
 from apps.answering.masking import MaskedText, mask
+from apps.answering.rewriting import Rewriting
 from apps.conversations.enums import FeedbackReason, Vote
 
 
@@ -97,3 +98,40 @@ class SwitchForm(forms.Form):
     """Turns something on or off."""
 
     on = forms.BooleanField(required=False)
+
+
+class DraftForm(forms.Form):
+    """The text of a draft and the version that it was edited from."""
+
+    text = forms.CharField(max_length=20_000, required=False, strip=False)
+    version = forms.IntegerField(min_value=1)
+
+
+class RewritingForm(forms.Form):
+    """Asks for another form of a draft."""
+
+    rewriting = forms.TypedChoiceField(
+        choices=[(one.value, one.value) for one in Rewriting], coerce=Rewriting
+    )
+
+
+class RestoreForm(forms.Form):
+    """Names a former version of a draft, and the current one."""
+
+    number = forms.IntegerField(min_value=1)
+    version = forms.IntegerField(min_value=1)
+
+
+class HandoverForm(forms.Form):
+    """How a draft leaves the tool; `proofread` is asked once a session."""
+
+    channel = forms.ChoiceField(
+        choices=[("copy", ""), ("print", ""), ("mail", ""), ("eml", "")],
+    )
+    proofread = forms.BooleanField(required=False)
+
+
+class DayForm(forms.Form):
+    """The day to sum up; today when none is named."""
+
+    day = forms.DateField(required=False)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.conversations.views import exchanges
+from apps.conversations.views import drafts, exchanges, handovers
 
 app_name = "conversations"
 urlpatterns = [
@@ -43,4 +43,17 @@ urlpatterns = [
     path("reponses/<uuid:answer_id>/", exchanges.answer_fragment, name="answer_fragment"),
     path("reponses/<uuid:answer_id>/regenerer/", exchanges.regenerate, name="regenerate"),
     path("reponses/<uuid:answer_id>/avis/", exchanges.answer_feedback, name="answer_feedback"),
+    path("reponses/<uuid:answer_id>/brouillon/", drafts.draft_new, name="draft_new"),
+    path(
+        "reponses/<uuid:answer_id>/administration-plus/",
+        handovers.administration_plus,
+        name="administration_plus",
+    ),
+    path("brouillons/<uuid:draft_id>/", drafts.draft_detail, name="draft_detail"),
+    path("brouillons/<uuid:draft_id>/enregistrer/", drafts.draft_save, name="draft_save"),
+    path("brouillons/<uuid:draft_id>/adapter/", drafts.draft_rewrite, name="draft_rewrite"),
+    path("brouillons/<uuid:draft_id>/restaurer/", drafts.draft_restore, name="draft_restore"),
+    path("brouillons/<uuid:draft_id>/relu/", drafts.draft_proofread, name="draft_proofread"),
+    path("brouillons/<uuid:draft_id>/remettre/", handovers.draft_hand_over, name="draft_hand_over"),
+    path("brouillons/<uuid:draft_id>/fiche/", handovers.draft_sheet, name="draft_sheet"),
 ]

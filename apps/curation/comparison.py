@@ -1,19 +1,15 @@
 """What changed between two revisions, passage by passage and word by word; no database."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Protocol
 
+from apps.answering.differences import WORD, Run, word_differences
 from apps.answering.enums import ProblemKind
 from apps.answering.figures import unsupported_spans
 from apps.curation.enums import ChangeNature
 
-# A number with its groups and decimals is one word: "1 016,05" never becomes "1 0-3-16,05".
-WORD = re.compile(r"\d+(?:[ \u00a0\u202f.,]\d+)*|\w+|\s+|[^\w\s]")
-LINE = re.compile(r"[^\n]*\n|[^\n]+")
-MAX_CHARACTERS = 15_000  # above, lines are compared: the matcher's time is quadratic
 SAME_PASSAGE = 0.5  # share of common words from which two texts are versions of one passage
 
 
@@ -24,15 +20,6 @@ class Comparable(Protocol):
     kind: str
     text: str
     text_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Consecutive words that both texts hold, or that one of them alone holds."""
-
-    text: str
-    is_removed: bool = False
-    is_added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,20 +122,3 @@ def _nature(before: str, after: str) -> ChangeNature:
     if ProblemKind.CONTACT_ABSENT in kinds:
         return ChangeNature.CONTACT
     return ChangeNature.WORDING
-
-
-def word_differences(before: str, after: str) -> tuple[Run, ...]:
-    """Both texts as runs of words: without the added ones they are `before`, byte for byte."""
-    pattern = LINE if max(len(before), len(after)) > MAX_CHARACTERS else WORD
-    words_before, words_after = pattern.findall(before), pattern.findall(after)
-    runs: list[Run] = []
-    matcher = SequenceMatcher(a=words_before, b=words_after, autojunk=False)
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
-        if tag == "equal":
-            runs.append(Run("".join(words_before[start:end])))
-            continue
-        if start < end:
-            runs.append(Run("".join(words_before[start:end]), is_removed=True))
-        if new_start < new_end:
-            runs.append(Run("".join(words_after[new_start:new_end]), is_added=True))
-    return tuple(runs)

@@ -8,7 +8,17 @@ from apps.conversations.services.asking import (
     ask,
     regenerate,
 )
-from apps.conversations.services.drafts import DraftConflict, hand_over, save_draft, start_draft
+from apps.conversations.services.drafts import (
+    DraftConflict,
+    hand_over,
+    mark_draft_proofread,
+    proposed_text,
+    restore_draft,
+    rewrite_draft,
+    save_draft,
+    start_draft,
+    subject_of,
+)
 from apps.conversations.services.ending import (
     Report,
     claim_answer,
@@ -40,15 +50,20 @@ __all__ = [
     "hand_over",
     "hide_conversation",
     "interrupt_orphans",
+    "mark_draft_proofread",
+    "proposed_text",
     "rate_answer",
     "rate_conversation",
     "record_progress",
     "regenerate",
     "rename_conversation",
     "request_stop",
+    "restore_draft",
+    "rewrite_draft",
     "save_draft",
     "share_conversation",
     "star_conversation",
     "start_draft",
+    "subject_of",
     "watch_answers",
 ]

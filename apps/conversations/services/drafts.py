@@ -1,15 +1,24 @@
 """What the counsellor makes of an answer: a draft of her own, then what leaves the tool."""
 
+from datetime import timedelta
+from itertools import groupby
+
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.answering.enums import Section
+from apps.answering.markup import SECTION_LABELS
 from apps.answering.masking import MaskedText
+from apps.answering.rewriting import Rewriting, rewrite
 from apps.audit.enums import EventKind
 from apps.audit.services import append_event, content_hash
-from apps.conversations.enums import HandoverChannel
-from apps.conversations.models import Answer, Draft, Handover
+from apps.conversations.enums import DraftOrigin, HandoverChannel
+from apps.conversations.models import Answer, AnswerSentence, Draft, DraftVersion, Handover
+from apps.sheets.enums import Visibility
+from apps.sheets.models import Sheet
+
+_SAME_EDIT = timedelta(minutes=1)
 
 
 class DraftConflict(Exception):
@@ -26,11 +35,8 @@ def start_draft(*, user: User, answer: Answer) -> Draft:
     Answer.objects.select_for_update().get(pk=answer.pk)
     if draft := Draft.objects.filter(answer=answer).first():
         return draft
-    text = "\n".join(
-        f"- {sentence.text}" if sentence.is_list_item else sentence.text
-        for sentence in answer.sentences.all()
-    )
-    draft = Draft.objects.create(answer=answer, text=text)
+    draft = Draft.objects.create(answer=answer, text=proposed_text(answer))
+    _keep_version(draft, DraftOrigin.PROPOSED)
     append_event(
         kind=EventKind.DRAFT_STARTED,
         actor_id=user.pk,
@@ -41,17 +47,55 @@ def start_draft(*, user: User, answer: Answer) -> Draft:
     return draft
 
 
+@transaction.atomic
 def save_draft(*, draft: Draft, text: MaskedText, version: int) -> Draft:
     """Keep an edited text; `version` is the one it was edited from. Raises DraftConflict.
 
-    Saving by itself every few seconds is no act, and leaves no audit event.
+    A text that is the stored one changes nothing. Saving by itself every few seconds is no act,
+    and leaves no audit event.
     """
-    unchanged = Draft.objects.filter(pk=draft.pk, version=version)
-    is_saved = unchanged.update(text=text.text, version=F("version") + 1, updated_at=timezone.now())
-    draft.refresh_from_db()
-    if not is_saved:
-        raise DraftConflict(draft)
-    return draft
+    current = _held(draft, version)
+    if current.text == text.text:
+        return current
+    return _replace(current, text.text, DraftOrigin.EDITED)
+
+
+@transaction.atomic
+def rewrite_draft(*, draft: Draft, rewriting: Rewriting, version: int) -> Draft:
+    """Put the stored text in another form. Raises DraftConflict and NothingToRewrite."""
+    current = _held(draft, version)
+    text = rewrite(
+        current.text,
+        rewriting,
+        question=current.answer.question.masked_text,
+        subject=subject_of(current.answer),
+    )
+    return _replace(current, text, DraftOrigin(rewriting.value))
+
+
+@transaction.atomic
+def restore_draft(*, draft: Draft, past: DraftVersion, version: int) -> Draft:
+    """Take a former text again; what stood meanwhile stays among the versions.
+
+    Raises DraftConflict.
+    """
+    return _replace(_held(draft, version), past.text, DraftOrigin.RESTORED)
+
+
+@transaction.atomic
+def mark_draft_proofread(*, user: User, draft: Draft, version: int) -> Draft:
+    """*Marquer comme relu*: this version, and none after it. Raises DraftConflict."""
+    current = _held(draft, version)
+    current.proofread_version = current.version
+    current.save(update_fields=["proofread_version"])
+    append_event(
+        kind=EventKind.DRAFT_PROOFREAD,
+        actor_id=user.pk,
+        subject_type="draft",
+        subject_id=current.pk,
+        payload={"version": current.version, "content": content_hash(current.text)},
+    )
+    return current
 
 
 @transaction.atomic
@@ -68,3 +112,71 @@ def hand_over(
         payload={"channel": channel.value, "content": content_hash(handover.text)},
     )
     return handover
+
+
+def subject_of(answer: Answer) -> str:
+    """The title of the public sheet that the answer cites first, or that it was given first."""
+    internal = Sheet.objects.filter(visibility=Visibility.INTERNAL).values("external_id")
+    public = answer.sources.exclude(sheet_id__in=internal)
+    cited = public.filter(citations__isnull=False).order_by("citations__sentence__position")
+    source = cited.first() or public.order_by("number").first()
+    return source.sheet_title if source else "Votre démarche"
+
+
+def proposed_text(answer: Answer) -> str:
+    """The answer as a draft begins: parts under their labels, sentences with their sources."""
+    lines: list[str] = []
+    sentences = answer.sentences.prefetch_related("citations__source")
+    topic = ""
+    for part, members in groupby(sentences, key=lambda one: (one.topic, one.section)):
+        if part[0] and part[0] != topic:
+            lines += ["", f"# {part[0]}"]
+        topic = part[0]
+        lines += ["", f"## {SECTION_LABELS[Section(part[1])]}", *_lines_of(list(members))]
+    return "\n".join(lines).strip()
+
+
+def _lines_of(sentences: list[AnswerSentence]) -> list[str]:
+    """Items bear the sources that their lead-in does not."""
+    lines: list[str] = []
+    lead_in = ""
+    for sentence in sentences:
+        numbers = ", ".join(str(cited.source.number) for cited in sentence.citations.all())
+        marker = f" [{numbers}]" if numbers else ""
+        if sentence.is_list_item:
+            lines.append(f"- {sentence.text}{'' if marker == lead_in else marker}")
+        else:
+            lines.append(sentence.text + marker)
+            lead_in = marker
+    return lines
+
+
+def _held(draft: Draft, version: int) -> Draft:
+    """The draft, its row locked, at the version that the caller saw."""
+    current = Draft.objects.select_for_update().get(pk=draft.pk)
+    if current.version != version:
+        raise DraftConflict(current)
+    return current
+
+
+def _replace(draft: Draft, text: str, origin: DraftOrigin) -> Draft:
+    draft.text = text
+    draft.version += 1
+    draft.save(update_fields=["text", "version", "updated_at"])
+    _keep_version(draft, origin)
+    return draft
+
+
+def _keep_version(draft: Draft, origin: DraftOrigin) -> None:
+    """One row a text; edits that follow each other within a minute share one."""
+    last = draft.versions.first()
+    is_same_edit = (
+        last is not None
+        and last.origin == origin == DraftOrigin.EDITED
+        and timezone.now() - last.created_at < _SAME_EDIT
+    )
+    if last is not None and is_same_edit:
+        last.number, last.text = draft.version, draft.text
+        last.save(update_fields=["number", "text"])
+        return
+    DraftVersion.objects.create(draft=draft, number=draft.version, origin=origin, text=draft.text)

@@ -1,0 +1,171 @@
+"""A draft as it stands: its doubts, the sources kept and lost, what may leave the tool."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from apps.answering.draft_checking import Doubt, doubts_of
+from apps.answering.draft_text import DraftLine, LineKind, cited_numbers, read_draft
+from apps.answering.enums import CheckStatus, DrafterName, Operator, PassageKind
+from apps.answering.masking import MaskedText, mask
+from apps.answering.passages import Passage
+from apps.conversations.enums import DraftOrigin
+from apps.conversations.models import Answer, AnswerSource, Draft
+from apps.sheets.enums import Visibility
+from apps.sheets.models import Sheet
+
+BY_AI = "Document préparé avec l’aide d’une intelligence artificielle"
+BY_SHEETS = "Document préparé à partir des fiches officielles, sans intelligence artificielle"
+PROOFREAD = " et relu par votre conseiller"
+
+
+def mask_draft(text: str, answer: Answer) -> MaskedText:
+    """Hide personal data of a draft before it is stored; contacts of its sheets stay."""
+    contacts = [
+        value
+        for sheet in answer.outcome.get("sheets", [])
+        for contact in sheet.get("contacts", [])
+        for value in (contact.get("phone", ""), contact.get("text", ""))
+    ]
+    texts = answer.sources.values_list("text", flat=True)
+    return mask(text.replace("\r\n", "\n").strip(), published="\n".join([*texts, *contacts]))
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSheet:
+    """A public sheet that the draft still cites."""
+
+    sheet_id: str
+    title: str
+    url: str
+    date: date | None
+
+
+class DraftReading:
+    """Reads one draft; `draft` is loaded `with_answer()`."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.answer = draft.answer
+        self.lines = read_draft(draft.text)
+        self._sources = {source.number: source for source in self.answer.sources.all()}
+
+    @cached_property
+    def doubts(self) -> list[Doubt]:
+        last = max(self._sources, default=0)
+        passages = [_passage(self._sources.get(number)) for number in range(1, last + 1)]
+        return doubts_of(self.lines, passages)
+
+    @property
+    def unsourced(self) -> int:
+        """How many sentences are *Non sourcé*."""
+        return sum(doubt.check is CheckStatus.UNSUPPORTED for doubt in self.doubts)
+
+    @cached_property
+    def kept(self) -> list[AnswerSource]:
+        numbers = cited_numbers(self.lines)
+        return [source for number, source in self._sources.items() if number in numbers]
+
+    @property
+    def lost(self) -> list[AnswerSource]:
+        """Sources of the proposed answer that the draft cites no more."""
+        first = self.draft.versions.filter(origin=DraftOrigin.PROPOSED).first()
+        proposed = cited_numbers(read_draft(first.text)) if first else set()
+        gone = proposed - {source.number for source in self.kept}
+        return [source for number, source in self._sources.items() if number in gone]
+
+    @cached_property
+    def internal(self) -> dict[int, AnswerSource]:
+        """Sources from internal sheets: they never leave the tool."""
+        ids = {source.sheet_id for source in self._sources.values()}
+        internal = set(
+            Sheet.objects.filter(external_id__in=ids, visibility=Visibility.INTERNAL).values_list(
+                "external_id", flat=True
+            )
+        )
+        return {n: source for n, source in self._sources.items() if source.sheet_id in internal}
+
+    @cached_property
+    def given(self) -> tuple[DraftLine, ...]:
+        """The lines that may leave the tool: nothing that an internal sheet bears or says."""
+        if not self.internal:
+            return self.lines
+        kept: list[DraftLine] = []
+        for line in self.lines:
+            sentences = tuple(s for s in line.sentences if not self._is_internal(s.text, s.numbers))
+            if sentences == line.sentences:
+                kept.append(line)
+            elif sentences:
+                text = " ".join(sentence.raw for sentence in sentences)
+                kept.append(replace(line, text=text, sentences=sentences))
+        return _without_empty_parts(kept)
+
+    @property
+    def held_back(self) -> int:
+        """How many sentences stay inside."""
+        return sum(len(line.sentences) for line in self.lines) - sum(
+            len(line.sentences) for line in self.given
+        )
+
+    @property
+    def sheets(self) -> list[CitedSheet]:
+        """The public sheets cited by what leaves the tool, in the order of their numbers."""
+        numbers = cited_numbers(self.given) - self.internal.keys()
+        sheets: dict[str, CitedSheet] = {}
+        for number, one in self._sources.items():
+            if number in numbers:
+                cited = CitedSheet(one.sheet_id, one.sheet_title, one.source_url, one.source_date)
+                sheets.setdefault(one.sheet_id, cited)
+        return list(sheets.values())
+
+    @property
+    def subject(self) -> str:
+        """A title for what is handed over: that of the sheet cited first."""
+        first = next((s for line in self.given for s in line.sentences if s.numbers), None)
+        titles = {n: s.sheet_title for n, s in self._sources.items() if n not in self.internal}
+        return next((titles[n] for n in (first.numbers if first else ()) if n in titles), "")
+
+    @property
+    def is_by_ai(self) -> bool:
+        return self.answer.drafter == DrafterName.LLM
+
+    @property
+    def mention(self) -> str:
+        """Who prepared it; "relu" only once the counsellor said so of this very text."""
+        by = BY_AI if self.is_by_ai else BY_SHEETS
+        return by + (PROOFREAD if self.draft.is_proofread else "") + "."
+
+    def _is_internal(self, text: str, numbers: Sequence[int]) -> bool:
+        if any(number in self.internal for number in numbers):
+            return True
+        return len(text) > 15 and any(text in source.text for source in self.internal.values())
+
+
+def _without_empty_parts(lines: list[DraftLine]) -> tuple[DraftLine, ...]:
+    followers = [*lines[1:], None]
+    return tuple(
+        line
+        for line, follower in zip(lines, followers, strict=True)
+        if line.kind is not LineKind.HEADING or (follower and follower.kind is not LineKind.HEADING)
+    )
+
+
+def _passage(source: AnswerSource | None) -> Passage:
+    """A source as checking reads it; a number without source bears nothing."""
+    if source is None:
+        return Passage("", "", "", "", (), "", "", PassageKind.OTHER, Operator.OTHER, "", "", None)
+    return Passage(
+        id=str(source.passage_id or ""),
+        sheet_id=source.sheet_id,
+        revision_id=source.revision_id,
+        sheet_title=source.sheet_title,
+        heading_path=tuple(source.heading_path),
+        text=source.text,
+        text_hash=source.text_hash,
+        kind=PassageKind(source.kind),
+        operator=Operator(source.operator),
+        theme=source.theme,
+        source_url=source.source_url,
+        source_date=source.source_date,
+    )
