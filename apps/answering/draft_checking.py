@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from apps.answering.checking import check_sentence
 from apps.answering.draft_text import DraftLine, DraftSentence
 from apps.answering.enums import CheckStatus, ProblemKind, Section
+from apps.answering.masking import MARK
 from apps.answering.passages import Passage
 from apps.answering.rewriting import FORMULAS, SUBJECT
 
@@ -40,7 +41,9 @@ def _doubt(
     sentence: DraftSentence, section: Section | None, passages: Sequence[Passage]
 ) -> Doubt | None:
     part = section or Section.SUMMARY
-    checked = check_sentence(sentence.text, sentence.numbers, passages, part)
+    # A masked mark states nothing, its number least of all.
+    words = MARK.sub("…", sentence.text)
+    checked = check_sentence(words, sentence.numbers, passages, part)
     if checked.check is CheckStatus.SUPPORTED:
         return None
     reasons = [

@@ -12,7 +12,7 @@ from apps.answering.plain_text import plain, without_invisible
 from apps.answering.recognisers.engine import recognisers
 from apps.answering.recognisers.spans import Span
 
-_MARK: Final = re.compile(rf"⟦(?P<kind>{'|'.join(MaskKind)})_(?P<number>\d{{1,4}})⟧")
+MARK: Final = re.compile(rf"⟦(?P<kind>{'|'.join(MaskKind)})_(?P<number>\d{{1,4}})⟧")
 _HIDDEN: Final = "\u25a0"
 _MAX_ROUNDS: Final = 6
 _SEAL: Final = object()
@@ -53,7 +53,7 @@ class MaskedText:
     @property
     def kinds(self) -> frozenset[MaskKind]:
         """Every kind of mark in the text, whenever it was put."""
-        return frozenset(MaskKind(match["kind"]) for match in _MARK.finditer(self.text))
+        return frozenset(MaskKind(match["kind"]) for match in MARK.finditer(self.text))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, MaskedText) and (self.text, self.findings) == (
@@ -104,13 +104,13 @@ class _Draft:
         self._origins = [(index, index + 1) for index in range(len(text))]
         self._marks: dict[tuple[MaskKind, str], str] = {}
         self._last_numbers: Counter[MaskKind] = Counter()
-        for match in _MARK.finditer(text):
+        for match in MARK.finditer(text):
             kind = MaskKind(match["kind"])
             self._last_numbers[kind] = max(self._last_numbers[kind], int(match["number"]))
 
     def hide_what_is_found(self) -> bool:
         """One round of scanning and hiding; False when nothing was found."""
-        read = plain(_MARK.sub(lambda m: _HIDDEN * len(m.group()), self.text))
+        read = plain(MARK.sub(lambda m: _HIDDEN * len(m.group()), self.text))
         if not read.text.strip():
             return False
         spans = recognisers().find(read.text, personal=_HIDDEN in read.text)

@@ -91,13 +91,8 @@ def _shorter(lines: Sequence[DraftLine], question: str, subject: str) -> str:
 def _steps(lines: Sequence[DraftLine], question: str, subject: str) -> str:
     """Each sentence and item of *Où et comment* becomes a step, put after *En bref*."""
     source = [line for line in lines if line.section is Section.WHERE and not _is_formula(line)]
-    steps = [
-        DraftLine(LineKind.STEP, words, Section.WHERE)
-        for line in source
-        if line.kind is not LineKind.HEADING
-        for words in _as_steps(line)
-    ]
-    if len(steps) < 2:
+    steps = [step for line in source for step in _as_steps(line)]
+    if sum(step.kind is LineKind.STEP for step in steps) < 2:
         raise NothingToRewrite(
             "Il faut une partie « Où et comment » d’au moins deux phrases pour en faire des étapes."
         )
@@ -107,10 +102,14 @@ def _steps(lines: Sequence[DraftLine], question: str, subject: str) -> str:
     return write_draft([*first, title, *steps, *rest])
 
 
-def _as_steps(line: DraftLine) -> list[str]:
-    if line.kind is LineKind.TEXT and not line.is_lead_in:
-        return [sentence.raw for sentence in line.sentences]
-    return [line.text]
+def _as_steps(line: DraftLine) -> list[DraftLine]:
+    """What leads a case or a list in stays above its steps."""
+    if line.kind is LineKind.HEADING:
+        return []
+    if line.is_lead_in:
+        return [line]
+    words = [s.raw for s in line.sentences] if line.kind is LineKind.TEXT else [line.text]
+    return [DraftLine(LineKind.STEP, one, Section.WHERE) for one in words]
 
 
 def _email(lines: Sequence[DraftLine], question: str, subject: str) -> str:

@@ -1,6 +1,5 @@
 """What leaves the tool: plain and rich text, e-mail, the citizen's sheet. No internal mark."""
 
-import re
 from dataclasses import dataclass
 from email.message import EmailMessage
 from functools import cached_property
@@ -14,6 +13,7 @@ from django.utils.text import slugify
 
 from apps.answering.draft_text import DraftBlock, DraftLine, LineKind, bare, blocks_of
 from apps.answering.enums import DrafterName, Section
+from apps.answering.masking import MARK
 from apps.conversations.draft_reading import CitedSheet, DraftReading
 
 BLANK = "……………"
@@ -21,12 +21,11 @@ BLANK = "……………"
 SOURCES = "Sources"
 MAX_MAILTO = 1_900
 """Characters; longer addresses are cut by some mail programs, so that an .eml file is given."""
-_MARK = re.compile(r"⟦[A-Z_]+_\d+⟧")
 _MOST_SHEETS = 3
 
 
 def without_marks(text: str) -> str:
-    return _MARK.sub(BLANK, bare(text))
+    return MARK.sub(BLANK, bare(text))
 
 
 def plain_text(reading: DraftReading) -> str:

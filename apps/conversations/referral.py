@@ -1,14 +1,12 @@
 """*Demande Administration+*: question and answer as a request to an operator, no identifier."""
 
-import re
-
 from apps.answering.enums import OPERATOR_NAMES, Operator
+from apps.answering.masking import MARK
 from apps.conversations.draft_reading import DraftReading
 from apps.conversations.handing_over import without_marks
 from apps.conversations.models import Answer, AnswerSource, Draft
 from apps.conversations.services import proposed_text
 
-_MARK = re.compile(r"⟦[A-Z_]+_\d+⟧")
 _REMOVED = "(donnée retirée)"
 _TO_FILL = "(à compléter, sans nom ni numéro)"
 _MOST_SENTENCES = 6
@@ -16,7 +14,7 @@ _MOST_SENTENCES = 6
 
 def referral_text(answer: Answer) -> str:
     """What she pastes into Administration+; what only she knows is left to complete."""
-    question = _MARK.sub(_REMOVED, answer.question.masked_text)
+    question = MARK.sub(_REMOVED, answer.question.masked_text)
     reading = DraftReading(Draft(answer=answer, text=proposed_text(answer)))
     sentences = [without_marks(s.text) for line in reading.given for s in line.sentences]
     said = [f"- {text}" for text in sentences[:_MOST_SENTENCES]]

@@ -7,6 +7,7 @@ from apps.conversations.views import drafts, exchanges, handovers
 app_name = "conversations"
 urlpatterns = [
     path("", exchanges.question_new, name="question_new"),
+    path("echanges/bilan/", handovers.day_summary, name="day_summary"),
     path("echanges/", exchanges.conversation_list, name="conversation_list"),
     path(
         "echanges/<uuid:conversation_id>/",

@@ -8,13 +8,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from apps.answering.markup import MARKER, numbers_in
+from apps.answering.masking import MARK
 from apps.conversations.handing_over import BLANK
 from apps.conversations.templatetags.answers import masked
 
 register = template.Library()
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_MARK = re.compile(r"⟦[A-Z_]+_\d+⟧")
 _ADDRESS = re.compile(r"https?://[^\s<>\"»)]+[^\s<>\"»).,;:!?]")
 
 
@@ -66,7 +66,7 @@ def _chip(number: int) -> SafeString:
 def _marked(text: str) -> SafeString:
     pieces: list[tuple[str | SafeString]] = []
     end = 0
-    for match in _MARK.finditer(text):
+    for match in MARK.finditer(text):
         pieces.append((text[end : match.start()],))
         pill = '<span contenteditable="false" data-mark="{}">{}</span>'
         pieces.append((format_html(pill, match[0], masked(match[0])),))
@@ -76,7 +76,7 @@ def _marked(text: str) -> SafeString:
 
 
 def _blanked(text: str) -> str:
-    return _MARK.sub(BLANK, text)
+    return MARK.sub(BLANK, text)
 
 
 def _linked(text: str) -> SafeString:

@@ -4,11 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from apps.accounts.http import Request
 from apps.accounts.permissions import counsellor_required
@@ -37,11 +39,12 @@ class NotSaved(Exception):
 
 @counsellor_required
 @require_POST
-def draft_new(request: Request, answer_id: UUID) -> HttpResponse:
+def draft_new(request: Request, answer_id: UUID) -> HttpResponseBase:
     """*Reprendre en brouillon*."""
     answer = get_object_or_404(Answer.objects.owned_by(request.user), pk=answer_id)
     draft = services.start_draft(user=request.user, answer=answer)
-    return redirect("conversations:draft_detail", draft.pk)
+    address = reverse("conversations:draft_detail", args=[draft.pk])
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 @counsellor_required

@@ -65,8 +65,20 @@ def _ask(request: Request, conversation: Conversation | None) -> HttpResponseBas
 
 def _question_page(request: Request, **more: Any) -> HttpResponse:
     recent = Conversation.objects.owned_by(request.user)[:3]
-    context = {"recent": recent, "text": request.POST.get("text", "")} | more
+    text = request.POST.get("text", "") or _taken_from(request)
+    context = {"recent": recent, "text": text} | more
     return render(request, "conversations/question_new.html", context)
+
+
+def _taken_from(request: Request) -> str:
+    """*Partir de cet échange*: its first question, masked as it was."""
+    try:
+        exchange = UUID(request.GET.get("depuis", ""))
+    except ValueError:
+        return ""
+    visible = Conversation.objects.visible_to(request.user).filter(pk=exchange).first()
+    first = visible.questions.first() if visible else None
+    return first.masked_text if first else ""
 
 
 @counsellor_required
