@@ -48,12 +48,12 @@ class DraftOrigin(TextChoices):
 
     PROPOSED = "proposed", _("Proposed answer")
     EDITED = "edited", _("Edited")
-    SHORTER = "shorter", _("Shortened")
-    STEPS = "steps", _("Put in steps")
-    EMAIL = "email", _("As an e-mail")
-    LETTER = "letter", _("As a letter")
-    SMS = "sms", _("As a text message")
-    RESTORED = "restored", _("Restored")
+    SHORTER = "shorter", _("Text shortened")
+    STEPS = "steps", _("Text put in steps")
+    EMAIL = "email", _("Text as an e-mail")
+    LETTER = "letter", _("Text as a letter")
+    SMS = "sms", _("Text as a text message")
+    RESTORED = "restored", _("Text restored")
 
 
 class HandoverChannel(TextChoices):

@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
-                ('origin', models.CharField(choices=[('proposed', 'Proposed answer'), ('edited', 'Edited'), ('shorter', 'Shortened'), ('steps', 'Put in steps'), ('email', 'As an e-mail'), ('letter', 'As a letter'), ('sms', 'As a text message'), ('restored', 'Restored')], max_length=10)),
+                ('origin', models.CharField(choices=[('proposed', 'Proposed answer'), ('edited', 'Edited'), ('shorter', 'Text shortened'), ('steps', 'Text put in steps'), ('email', 'Text as an e-mail'), ('letter', 'Text as a letter'), ('sms', 'Text as a text message'), ('restored', 'Text restored')], max_length=10)),
                 ('text', models.TextField()),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='conversations.draft')),
