@@ -5,12 +5,13 @@ import string
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from apps.answering.wording import fold
+from apps.answering.wording import fold, is_content, stem
 
 _WORD = re.compile(r"⟦[^⟧]*⟧|[^\W\d_]+(?:'[^\W\d_]+)?|\S")
 _SENTENCE_END = frozenset(".?!…:;")
 _SHORTEST = 4
-_SHORTEST_PREFIX = 1
+# A short word has too many neighbours: it is mended only to what sounds the same.
+_SHORTEST_BY_LETTERS = 6
 # How words sound alike in French: the rules apply in order to a folded word.
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
@@ -35,7 +36,8 @@ class Speller:
 
     def __init__(self, frequencies: Mapping[str, int], also_known: Iterable[str] = ()) -> None:
         self._frequencies = frequencies
-        self._also_known = frozenset(also_known)
+        known = {*frequencies, *map(fold, also_known)}
+        self._known = known | {stem(word) for word in known}
         self._by_sound: dict[str, str] = {}
         for word, frequency in frequencies.items():
             sound = sounds_like(word)
@@ -60,20 +62,23 @@ class Speller:
         """A capital inside a sentence is a name, capitals throughout an acronym: both stay."""
         may_be_name = typed[:1].isupper() and (not starts_sentence or typed.isupper())
         word = fold(typed)
-        if len(word) < _SHORTEST or not word.isalpha() or may_be_name or self._knows(word):
+        if len(word) < _SHORTEST or not word.isalpha() or may_be_name or self._knows(typed):
             return typed
         return self._nearest(word) or typed
 
-    def _knows(self, word: str) -> bool:
-        return word in self._frequencies or word in self._also_known
+    def _knows(self, typed: str) -> bool:
+        stems = {fold(typed), stem(typed.lower()), stem(fold(typed))}
+        return not is_content(typed.lower()) or not stems.isdisjoint(self._known)
 
     def _nearest(self, word: str) -> str:
-        """The most frequent known word one letter away, else one that sounds the same, or ""."""
-        near = [edited for edited in _edits(word) if edited in self._frequencies]
+        """The known word that sounds the same, else the most frequent one letter away, or ""."""
         alike = self._by_sound.get(sounds_like(word), "")
-        if near:
-            return max(near, key=lambda each: (each == alike, self._frequencies[each]))
-        return alike if alike[:_SHORTEST_PREFIX] == word[:_SHORTEST_PREFIX] else ""
+        if alike[:1] == word[:1]:
+            return alike
+        if len(word) < _SHORTEST_BY_LETTERS:
+            return ""
+        near = [edited for edited in _edits(word) if edited in self._frequencies]
+        return max(near, key=lambda each: self._frequencies[each], default="")
 
 
 def sounds_like(word: str) -> str:
