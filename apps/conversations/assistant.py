@@ -17,7 +17,7 @@ from apps.conversations.threads import db_call
 from apps.llm.drafter import configured_drafter
 from apps.llm.rewriter import configured_rewriter
 from apps.llm.runs import DraftRun
-from apps.sheets.search import PublishedRetriever
+from apps.sheets.search import PublishedRetriever, current_reader
 
 T = TypeVar("T")
 
@@ -53,6 +53,7 @@ def answer_question(
         history,
         retriever=retriever or PublishedRetriever(asker, filters, run=_in_database_thread),
         drafters=drafters,
+        reader=current_reader(),
         rewriter=configured_rewriter() if has_model else None,
         urgent_contacts=urgent_contacts,
         no_model_reason=None if has_model else DegradedReason.NO_MODEL,

@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db.models import Count, QuerySet
 
 from apps.accounts.models import User
 from apps.answering.enums import OPERATOR_NAMES, Operator
-from apps.answering.lexicon import read_lexicon
-from apps.answering.understanding import Reader
 from apps.sheets.models import Passage, Sheet, SheetRevision
-from apps.sheets.search import search_sheets
+from apps.sheets.search import current_reader, search_sheets
 
 MOST_FOUND = 100
 
@@ -37,7 +34,7 @@ def list_revisions(
     )
     if query:
         filters = {"operator": [operator] * bool(operator), "theme": [theme] * bool(theme)}
-        hits = search_sheets(_reader().read(query), user, MOST_FOUND, filters)
+        hits = search_sheets(current_reader().read(query), user, MOST_FOUND, filters)
         found = {
             str(row.pk): row for row in revisions.filter(pk__in=[hit.revision_id for hit in hits])
         }
@@ -80,8 +77,3 @@ def marked_position(revision: SheetRevision, passage_id: int | None) -> int | No
     same = Passage.objects.filter(revision=revision, text_hash=cited.text_hash)
     alike = same.filter(heading_path=cited.heading_path).first() or same.first()
     return alike.position if alike else None
-
-
-@lru_cache(maxsize=1)
-def _reader() -> Reader:
-    return Reader(read_lexicon())

@@ -46,9 +46,9 @@ def test_it_writes_oral_forms_out(reader):
 
 
 def test_it_mends_spelling_but_no_name_number_nor_acronym(reader):
-    understood = reader.read("la carte grize de M. Cartier, contesté en 2021, RSB ⟦NIR_1⟧")
-    assert "carte grise" in understood.text
-    assert ("grize", "grise") in understood.corrections
+    understood = reader.read("l’assurence de M. Cartier, contesté en 2021, RSB ⟦NIR_1⟧")
+    assert "assurance" in understood.text
+    assert ("assurence", "assurance") in understood.corrections
     for kept in ("Cartier", "2021", "RSB", "⟦NIR_1⟧"):
         assert kept in understood.text
 

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from apps.answering.lexicon import read_lexicon
 from apps.answering.understanding import Reader
 from apps.sheets.enums import Visibility
-from apps.sheets.search import PublishedRetriever, Scope, find, search_sheets
+from apps.sheets.search import PublishedRetriever, Scope, find_now, search_sheets
 from tests.sheets.searchable import publish, withdraw
 from tests.support.database import transactional
 
@@ -20,7 +20,7 @@ def read(question, history=()):
 
 
 def titles(question, user=None, **filters):
-    return [sheet.title for sheet in find(read(question), Scope(user, filters)).sheets]
+    return [sheet.title for sheet in find_now(read(question), Scope(user, filters)).sheets]
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_it_finds_a_sheet_by_lay_words():
 
 @pytest.mark.django_db
 def test_it_copies_passages_byte_for_byte(card):
-    [passage] = find(read("carte d'identité perdue"), Scope()).passages
+    [passage] = find_now(read("carte d'identité perdue"), Scope()).passages
     stored = card.passages.get()
     assert (passage.text, passage.text_hash) == (stored.text, stored.text_hash)
     assert passage.heading_path == ("En France",)
@@ -50,7 +50,7 @@ def test_it_copies_passages_byte_for_byte(card):
 def test_it_forgets_a_withdrawn_sheet_at_once(card):
     assert titles("carte d'identité perdue")
     withdraw(card)
-    found = find(read("carte d'identité perdue"), Scope())
+    found = find_now(read("carte d'identité perdue"), Scope())
     assert found.sheets == ()
     assert found.passages == ()
 
@@ -111,7 +111,7 @@ def test_no_withdrawn_passage_comes_back_while_sheets_are_published():
         try:
             while not stop.is_set():
                 closed_before = set(closed)
-                found = find(read("carte d'identité perdue"), Scope())
+                found = find_now(read("carte d'identité perdue"), Scope())
                 wrong.extend(
                     p.revision_id for p in found.passages if p.revision_id in closed_before
                 )

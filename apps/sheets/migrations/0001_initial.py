@@ -3,6 +3,8 @@
 import apps.answering.enums
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import pgvector.django
+import pgvector.django.halfvec
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -18,6 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        pgvector.django.VectorExtension(),
         migrations.CreateModel(
             name='Sheet',
             fields=[
@@ -199,6 +202,21 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-created_at',),
                 'indexes': [models.Index(fields=['status', '-created_at'], name='report_inbox')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SearchVector',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('model', models.CharField(max_length=200)),
+                ('key', models.CharField(max_length=64)),
+                ('vector', pgvector.django.halfvec.HalfVectorField()),
+                ('passage', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sheets.passage')),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sheets.sheetrevision')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['model', 'key'], name='search_vector_key')],
+                'constraints': [models.UniqueConstraint(fields=('model', 'revision', 'passage'), name='one_vector_per_model', nulls_distinct=False)],
             },
         ),
     ]

@@ -1,6 +1,20 @@
 """Search over published sheets: lexical index, vectors, ranking, and the pipeline's retriever."""
 
-from apps.sheets.search.retriever import PublishedRetriever, find, search_sheets
+from apps.sheets.search.index import current_reader, warm_up
+from apps.sheets.search.retriever import (
+    PublishedRetriever,
+    find,
+    find_now,
+    search_sheets,
+)
 from apps.sheets.search.scope import Scope
 
-__all__ = ["PublishedRetriever", "Scope", "find", "search_sheets"]
+__all__ = [
+    "PublishedRetriever",
+    "Scope",
+    "current_reader",
+    "find",
+    "find_now",
+    "search_sheets",
+    "warm_up",
+]

@@ -4,6 +4,10 @@ import threading
 import time
 from collections.abc import Collection
 
+from apps.answering.lexicon import read_lexicon
+from apps.answering.spelling import Speller
+from apps.answering.understanding import Reader
+from apps.answering.wording import words
 from apps.sheets.models import SheetRevision
 from apps.sheets.search.snapshot import Snapshot
 from apps.sheets.search.terms import PassageText, RevisionTerms, RevisionText, count_words
@@ -11,6 +15,11 @@ from apps.sheets.search.terms import PassageText, RevisionTerms, RevisionText, c
 _BATCH = 200
 # While sheets are published one by one, compiling takes at most one part in so many of the time.
 _REST = 5
+# A word is known well enough to mend others when so many sheets hold it, or one in a small base.
+_KNOWN_FROM = 5
+_SMALL_BASE = 500
+# The speller is made anew when the number of words has changed by one part in so many.
+_SPELLER_STEP = 100
 
 
 class LexicalIndex:
@@ -24,6 +33,8 @@ class LexicalIndex:
         self._snapshot = Snapshot(())
         self._lock = threading.Lock()
         self._rests_until = 0.0
+        self._words_of_speller = 0
+        self.reader = Reader(read_lexicon())
 
     def snapshot_for(self, revision_ids: Collection[int]) -> Snapshot:
         """The snapshot to rank `revision_ids` with, brought up to date first where need be."""
@@ -48,8 +59,21 @@ class LexicalIndex:
         published = set(SheetRevision.objects.published().values_list("pk", flat=True))
         kept = [each for each in self._snapshot.revisions if each.revision_id in published]
         self._snapshot = Snapshot([*kept, *_read_terms(missing)])
+        self._renew_reader()
         took = time.monotonic() - started
         self._rests_until = time.monotonic() + (_REST * took if took > 0.2 else 0)
+
+    def _renew_reader(self) -> None:
+        """A reader that mends spelling against the words of the sheets."""
+        frequencies = self._snapshot.word_frequencies
+        if abs(len(frequencies) - self._words_of_speller) * _SPELLER_STEP <= len(frequencies):
+            return
+        least = _KNOWN_FROM if len(self._snapshot.revision_ids) > _SMALL_BASE else 1
+        known = {word: count for word, count in frequencies.items() if count >= least}
+        lexicon = read_lexicon()
+        said = " ".join(text for entry in lexicon.entries for text in (*entry.lay, entry.official))
+        self.reader = Reader(lexicon, Speller(known, words(said)))
+        self._words_of_speller = len(frequencies)
 
 
 def _read_terms(revision_ids: Collection[int]) -> list[RevisionTerms]:
@@ -76,3 +100,13 @@ def _text_of(revision: SheetRevision) -> RevisionText:
 
 
 index = LexicalIndex()
+
+
+def current_reader() -> Reader:
+    """Reads requests with the spelling of the sheets, as far as this process has read them."""
+    return index.reader
+
+
+def warm_up() -> None:
+    """Load what the first search would wait for."""
+    index.snapshot_for(SheetRevision.objects.published().values_list("pk", flat=True))

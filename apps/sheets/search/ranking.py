@@ -10,16 +10,33 @@ from apps.answering.ports import Understanding
 from apps.answering.wording import content_stems
 from apps.sheets.search.postings import Floats, Ints
 from apps.sheets.search.snapshot import Snapshot
+from apps.sheets.search.vectors import Similarities
+from apps.sheets.search.weights import PASSAGE_WEIGHTS, RANK_OFFSET, SHEET_WEIGHTS
 
 _ADDED_WORD = 0.6
-_FOLDED_WORD = 0.7
-_RANK_OFFSET = 20.0
+# Narrative and politeness: such words are rare in the sheets, and would weigh most of all.
+_PADDING = frozenset(
+    content_stems(
+        """dame mademoiselle homme gens type mec citoyen habitant habitante bonsoir cordialement
+        voilà bref heu euh voudrait voudrais aimerait aimerais souhaite souhaiterait savoir
+        expliquer comprendre comprend sait pense croit trouve hésite semble paraît raconte arrive
+        venir vient aller falloir mettre prendre passer rester laisser hier demain matin soir lundi
+        mardi mercredi jeudi vendredi samedi dimanche dernier dernière prochain prochaine déjà
+        toujours jamais vraiment juste exactement chose truc cas question réponse problème souci
+        besoin petit petite grand grande gros beaucoup mal côté coup"""
+    )
+)
+_PADDING_WEIGHT = 0.5
 _SHEETS_READ = 40
+_SHEET_OFFSET = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Places in the snapshot with their scores, best first; `rankers` by name, sheet by sheet."""
+    """Places in the snapshot with their scores, best first.
+
+    `rankers`: by name, the score that each ranker gives to each revision of the snapshot.
+    """
 
     sheets: Ints
     sheet_scores: Floats
@@ -29,37 +46,51 @@ class Ranking:
 
 
 def query_stems(understanding: Understanding) -> dict[str, float]:
-    """Stems to look for: those of the request, less those of its history and of added words."""
+    """Stems to look for, with their weights: added words and padding weigh less."""
     query = dict.fromkeys(content_stems(understanding.rewritten), _ADDED_WORD)
     query |= dict.fromkeys(content_stems(" ".join(understanding.terms)), _ADDED_WORD)
-    query |= dict.fromkeys(content_stems(understanding.text), 1.0)
+    for stem in content_stems(understanding.text):
+        query[stem] = _PADDING_WEIGHT if stem in _PADDING else 1.0
     return query
 
 
-def rank(snapshot: Snapshot, understanding: Understanding, allowed: NDArray[np.bool_]) -> Ranking:
-    """Ranks the revisions marked in `allowed`; sheets that no ranker finds are left out."""
-    scores = snapshot.scores(query_stems(understanding))
-    best = np.zeros(len(allowed), np.float32)
-    np.maximum.at(best, snapshot.revision_of_passage, scores.passages)
-    rankers = {"passages": best, "sheets": scores.sheets, "titles": scores.titles}
-    fused = sum((_reciprocal(np.where(allowed, each, 0)) for each in rankers.values()), start=0)
-    sheets = _best_first(np.asarray(fused, np.float32))
-    of_sheet = np.asarray(fused, np.float32)[snapshot.revision_of_passage]
-    read = np.isin(snapshot.revision_of_passage, sheets[:_SHEETS_READ])
-    own = _reciprocal(np.where(read, scores.passages, 0))
-    passage_scores = np.where(read, own + of_sheet, 0).astype(np.float32)
-    passages = _best_first(passage_scores)
-    return Ranking(
-        sheets, np.asarray(fused, np.float32)[sheets], passages, passage_scores[passages], rankers
-    )
+def rank(
+    snapshot: Snapshot,
+    understanding: Understanding,
+    allowed: NDArray[np.bool_],
+    similarities: Similarities,
+) -> Ranking:
+    """Ranks the revisions marked in `allowed`; those that no ranker finds are left out."""
+    lexical = snapshot.scores(query_stems(understanding))
+    meaning = snapshot.passage_scores(similarities.passages)
+    rankers = {
+        "passages": snapshot.best_of_sheet(lexical.passages),
+        "sheets": lexical.sheets,
+        "titles": lexical.titles,
+        "meaning_of_passages": snapshot.best_of_sheet(meaning),
+        "meaning_of_sheets": snapshot.sheet_scores(similarities.sheets),
+    }
+    rankers = {name: np.where(allowed, scores, 0) for name, scores in rankers.items()}
+    fused = np.zeros(len(allowed), np.float32)
+    for name, scores in rankers.items():
+        fused += SHEET_WEIGHTS[name] * reciprocal(scores)
+    sheets = _best_first(fused)
+    is_read = np.isin(snapshot.revision_of_passage, sheets[:_SHEETS_READ])
+    own = reciprocal(np.where(is_read, lexical.passages, 0))
+    near = reciprocal(np.where(is_read, meaning, 0))
+    sheet = reciprocal(fused, _SHEET_OFFSET)[snapshot.revision_of_passage]
+    scores = PASSAGE_WEIGHTS["words"] * own + PASSAGE_WEIGHTS["meaning"] * near
+    scores = np.where(is_read, scores + PASSAGE_WEIGHTS["sheet"] * sheet, 0).astype(np.float32)
+    passages = _best_first(scores)
+    return Ranking(sheets, fused[sheets], passages, scores[passages], rankers)
 
 
-def _reciprocal(scores: Floats) -> Floats:
-    """1 / (20 + rank) for what scores above zero, else 0."""
+def reciprocal(scores: Floats, offset: float = RANK_OFFSET) -> Floats:
+    """1 / (offset + rank) for what scores above zero, else 0."""
     order = np.argsort(-scores, kind="stable")
     ranks = np.empty(len(scores), np.float32)
     ranks[order] = np.arange(1, len(scores) + 1, dtype=np.float32)
-    return np.where(scores > 0, 1 / (_RANK_OFFSET + ranks), 0).astype(np.float32)
+    return np.where(scores > 0, 1 / (offset + ranks), 0).astype(np.float32)
 
 
 def _best_first(scores: Floats) -> Ints:

@@ -4,16 +4,19 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
 import numpy as np
+from asgiref.sync import async_to_sync
 from channels.db import DatabaseSyncToAsync
 
 from apps.accounts.models import User
 from apps.answering.passages import Findings, SheetHit
 from apps.answering.ports import Understanding
+from apps.sheets.search.embedding import current_embedder
 from apps.sheets.search.findings import read_passages, read_sheets
 from apps.sheets.search.index import index
 from apps.sheets.search.ranking import Ranking, rank
 from apps.sheets.search.scope import Filters, Scope
 from apps.sheets.search.snapshot import Snapshot
+from apps.sheets.search.vectors import QueryVector, nearest
 
 _PASSAGES = 20
 _SHEETS = 10
@@ -44,17 +47,30 @@ class PublishedRetriever:
         self._run = run
 
     async def find(self, understanding: Understanding) -> Findings:
-        return await self._run(lambda: find(understanding, self._scope))
+        vector = await query_vector(understanding)
+        return await self._run(lambda: find(understanding, self._scope, vector))
 
 
-def find(understanding: Understanding, scope: Scope) -> Findings:
-    """Up to 20 passages and 10 sheets, best first."""
-    snapshot, ranking = _ranked(understanding, scope)
+async def query_vector(understanding: Understanding) -> QueryVector | None:
+    """The vector of a request, or None when none can be had in time."""
+    embedder = current_embedder()
+    vector = await embedder.embed_query(understanding.text)
+    return QueryVector(embedder.model, vector) if vector else None
+
+
+def find(understanding: Understanding, scope: Scope, vector: QueryVector | None) -> Findings:
+    """Up to 20 passages and 10 sheets, best first; by words alone without a vector."""
+    snapshot, ranking = _ranked(understanding, scope, vector)
     passages = _by_id(snapshot.passage_ids, ranking.passages, ranking.passage_scores, _PASSAGES)
     sheets = _by_id(snapshot.revision_ids, ranking.sheets, ranking.sheet_scores, _SHEETS)
     return Findings(
         passages=tuple(read_passages(scope, passages)), sheets=tuple(read_sheets(scope, sheets))
     )
+
+
+def find_now(understanding: Understanding, scope: Scope | None = None) -> Findings:
+    """`find` for commands and tests, with the vector of the request."""
+    return find(understanding, scope or Scope(), async_to_sync(query_vector)(understanding))
 
 
 def search_sheets(
@@ -65,16 +81,19 @@ def search_sheets(
 ) -> list[SheetHit]:
     """Sheets for the reading pages, best first; decision trees and mere links included."""
     scope = Scope(user, filters or {}, only_answers=False)
-    snapshot, ranking = _ranked(understanding, scope)
+    vector = async_to_sync(query_vector)(understanding)
+    snapshot, ranking = _ranked(understanding, scope, vector)
     scores = _by_id(snapshot.revision_ids, ranking.sheets, ranking.sheet_scores, limit)
     return read_sheets(scope, scores)
 
 
-def _ranked(understanding: Understanding, scope: Scope) -> tuple[Snapshot, Ranking]:
+def _ranked(
+    understanding: Understanding, scope: Scope, vector: QueryVector | None
+) -> tuple[Snapshot, Ranking]:
     revision_ids = scope.revision_ids()
     snapshot = index.snapshot_for(revision_ids)
     allowed = np.isin(snapshot.revision_ids, np.array(revision_ids, np.int64))
-    return snapshot, rank(snapshot, understanding, allowed)
+    return snapshot, rank(snapshot, understanding, allowed, nearest(vector, scope))
 
 
 def _by_id(ids: np.ndarray, places: np.ndarray, scores: np.ndarray, limit: int) -> dict[int, float]:

@@ -11,13 +11,17 @@ from apps.sheets.enums import Visibility
 from apps.sheets.models import Sheet, SheetRevision
 
 Filters = Mapping[str, Sequence[str]]
-_FILTERABLE = {"operator": "operator__in", "theme": "theme_id__in"}
+_FILTERABLE = {
+    "operator": "operator__in",
+    "theme": "theme_id__in",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`user` None: what is public everywhere. `filters`: accepted values by "operator", "theme".
+    """`user` None: what is public everywhere.
 
+    `filters`: accepted values by "operator", "theme" (an id).
     `only_answers` leaves out sheets that hold no answer, such as decision trees.
     """
 

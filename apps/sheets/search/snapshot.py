@@ -36,6 +36,8 @@ class Snapshot:
         )
         sizes = [len(each.passage_ids) for each in self.revisions]
         self.revision_of_passage: Ints = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        self._place_of_passage = {int(id_): at for at, id_ in enumerate(self.passage_ids)}
+        self._place_of_revision = {int(id_): at for at, id_ in enumerate(self.revision_ids)}
         self._terms: dict[str, int] = {}
         self.word_frequencies = Counter(
             fold(word) for each in self.revisions for word in each.words
@@ -63,12 +65,34 @@ class Snapshot:
             self._passages.scores(known), self._sheets.scores(known), self._titles.scores(known)
         )
 
+    def passage_scores(self, scores: Mapping[int, float]) -> Floats:
+        """One score a passage, from scores by passage id; 0 for the others."""
+        return _placed(scores, self._place_of_passage)
+
+    def sheet_scores(self, scores: Mapping[int, float]) -> Floats:
+        """One score a revision, from scores by revision id; 0 for the others."""
+        return _placed(scores, self._place_of_revision)
+
+    def best_of_sheet(self, passages: Floats) -> Floats:
+        """For each revision the best of its passages' scores; 0 without a passage."""
+        best = np.zeros(len(self.revision_ids), np.float32)
+        np.maximum.at(best, self.revision_of_passage, passages)
+        return best
+
     def rarity(self, stem_: str) -> float:
         """Inverse document frequency of a stem among sheets; that of a hapax when unknown."""
         term = self._terms.get(stem_)
         if term is None:
             return float(np.log(1 + (len(self.revisions) + 0.5) / 0.5))
         return float(self._sheets.idf[term])
+
+
+def _placed(scores: Mapping[int, float], places: Mapping[int, int]) -> Floats:
+    placed = np.zeros(len(places), np.float32)
+    for id_, score in scores.items():
+        if id_ in places:
+            placed[places[id_]] = max(score, 0.0)
+    return placed
 
 
 class _Cells:

@@ -10,9 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from apps.answering.enums import DrafterName
-from apps.answering.lexicon import read_lexicon
 from apps.answering.prepare import RequestRefused
-from apps.answering.understanding import Reader
 from apps.conversations.assistant import NoModelConfigured
 from apps.evaluation.answers import measure
 from apps.evaluation.asking import ask_all
@@ -20,7 +18,7 @@ from apps.evaluation.claims import evaluate_claims
 from apps.evaluation.golden import UnreadableQuestions, read_questions
 from apps.evaluation.masking import evaluate_masking
 from apps.evaluation.retrieval import measure_retrieval, run_retrieval
-from apps.sheets.search import Scope, find
+from apps.sheets.search import current_reader, find_now, warm_up
 
 
 class Command(BaseCommand):
@@ -64,11 +62,9 @@ class Command(BaseCommand):
 
 
 def _retrieval(path: Path, options: dict[str, Any]) -> dict[str, Any]:
-    scope = Scope()
-    outcomes = run_retrieval(
-        read_questions(path), Reader(read_lexicon()), lambda understood: find(understood, scope)
-    )
-    return measure_retrieval(outcomes)
+    questions = read_questions(path)
+    warm_up()
+    return measure_retrieval(run_retrieval(questions, current_reader(), find_now))
 
 
 def _answers(path: Path, options: dict[str, Any]) -> dict[str, Any]:

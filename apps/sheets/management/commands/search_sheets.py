@@ -7,10 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.answering.lexicon import read_lexicon
 from apps.answering.passages import Passage
-from apps.answering.understanding import Reader
-from apps.sheets.search import Scope, find
+from apps.sheets.search import current_reader, find_now, warm_up
 
 
 class Command(BaseCommand):
@@ -24,8 +22,9 @@ class Command(BaseCommand):
     def handle(self, *args: object, question: str, limit: int, **options: object) -> None:
         if not question.strip() or limit < 1:
             raise CommandError("Il faut une question, et une limite d’au moins 1.", returncode=2)
+        warm_up()
         started = time.perf_counter()
-        findings = find(Reader(read_lexicon()).read(question), Scope())
+        findings = find_now(current_reader().read(question))
         elapsed = round((time.perf_counter() - started) * 1000, 1)
         hits = findings.passages[:limit]
         if options["json"]:

@@ -1,0 +1,11 @@
+"""How much each ranker counts, as fitted by bench/fit_search.py; docs/search.md has the figures."""
+
+RANK_OFFSET = 20.0
+SHEET_WEIGHTS: dict[str, float] = {
+    "passages": 1.0,
+    "sheets": 1.0,
+    "titles": 1.0,
+    "meaning_of_passages": 1.0,
+    "meaning_of_sheets": 1.0,
+}
+PASSAGE_WEIGHTS: dict[str, float] = {"words": 1.0, "meaning": 1.0, "sheet": 1.0}
