@@ -9,6 +9,7 @@ from apps.answering.enums import OPERATOR_NAMES
 from apps.answering.masking import MaskedText, mask
 from apps.answering.rewriting import Rewriting
 from apps.conversations.enums import FeedbackReason, Vote
+from apps.conversations.models.exchanges import ConversationQuerySet
 
 
 class AskForm(forms.Form):
@@ -135,3 +136,29 @@ class DayForm(forms.Form):
     """The day to sum up; today when none is named."""
 
     day = forms.DateField(required=False)
+
+
+class ExchangeFilterForm(forms.Form):
+    """What narrows the list of exchanges; what cannot be read narrows nothing."""
+
+    q = forms.CharField(max_length=200, required=False)
+    operator = forms.ChoiceField(choices=list(OPERATOR_NAMES.items()), required=False)
+    since = forms.DateField(required=False)
+    drafted = forms.BooleanField(required=False)
+    starred = forms.BooleanField(required=False)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def narrowed(self, conversations: ConversationQuerySet) -> ConversationQuerySet:
+        chosen = self.chosen
+        found = conversations.holding(chosen.get("q", ""))
+        if "operator" in chosen:
+            found = found.about(chosen["operator"])
+        if "since" in chosen:
+            found = found.filter(updated_at__date__gte=chosen["since"])
+        if "drafted" in chosen:
+            found = found.with_draft()
+        return found.filter(is_starred=True) if "starred" in chosen else found

@@ -4,11 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Prefetch
+
 from apps.accounts.models import User
 from apps.answering.differences import Run, word_differences
 from apps.answering.draft_text import bare, read_draft
 from apps.answering.enums import OPERATOR_NAMES, Operator
-from apps.conversations.models import Answer, Handover, Question
+from apps.conversations.models import Answer, AnswerSource, Handover, Question
 from apps.conversations.services import proposed_text
 
 
@@ -59,12 +61,22 @@ class DaySummary:
 
 def day_summary(*, user: User, day: date) -> DaySummary:
     """A question that concerns two operators counts for both. Hidden exchanges count too."""
-    asked = Question.objects.filter(asked_by=user, created_at__date=day)
-    rows = list(asked.values_list("conversation_id", "operators", "themes"))
+    asked = Question.objects.filter(asked_by=user, created_at__date=day).prefetch_related(
+        Prefetch("answers__sources", AnswerSource.objects.quoted().order_by("number"))
+    )
+    rows = [(question.conversation_id, *_subjects(question)) for question in asked]
     operators = Counter(_operator_name(code) for row in rows for code in row[1] or [""])
     themes = Counter(theme for row in rows for theme in row[2] or [""])
     exchanges = len({row[0] for row in rows})
     return DaySummary(day, len(rows), exchanges, operators.most_common(), themes.most_common())
+
+
+def _subjects(question: Question) -> tuple[list[str], list[str]]:
+    """Operators and themes of a question; those of the source quoted first when it names none."""
+    quoted = [source for answer in question.answers.all() for source in answer.sources.all()]
+    operators = question.operators or [source.operator for source in quoted[:1]]
+    themes = question.themes or [source.theme for source in quoted[:1] if source.theme]
+    return operators, themes
 
 
 def _counted(title: str, counts: list[tuple[str, int]]) -> list[str]:

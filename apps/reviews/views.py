@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.http import Request
 from apps.accounts.permissions import supervisor_required
 from apps.conversations.models import Answer
+from apps.conversations.reports import handover_difference
 from apps.reviews import reports
 from apps.reviews.enums import Stratum
 from apps.reviews.forms import ReviewForm
@@ -63,6 +64,7 @@ def _page(request: Request, answer: Answer, form: ReviewForm, status: int = 200)
         "form": form,
         "sentences": answer.sentences.prefetch_related("citations__source"),
         "sources": answer.sources.prefetch_related("citations"),
+        "handed_over": handover_difference(answer),
         "feedback": answer.feedback.filter(is_current=True).first(),
         "pseudonym": reports.pseudonym(answer.question.asked_by_id, answer.created_at.date()),
     }

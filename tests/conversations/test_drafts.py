@@ -228,3 +228,14 @@ def test_the_day_is_counted_without_content(alice: User, david: User) -> None:
     assert (summary.questions, summary.exchanges) == (2, 2)
     assert summary.operators == [("France Titres (ANTS)", 2)]
     assert question.masked_text not in summary.text
+
+
+def test_a_question_that_names_no_operator_counts_for_the_sheet_it_was_answered_from(
+    alice: User,
+) -> None:
+    question = make_answer(alice).question
+    question.operators = []
+    question.save()
+    assert day_summary(user=alice, day=question.created_at.date()).operators == [
+        ("France Titres (ANTS)", 1)
+    ]

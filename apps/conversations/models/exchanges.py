@@ -53,14 +53,27 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(hidden_at__isnull=True)
 
     def holding(self, words: str) -> Self:
-        """Those whose title or questions hold all of these words; all of them for no word."""
+        """Those whose title, questions or answers hold all of these words; all for no word."""
         found = self
         for word in words.split():
             questions = Question.objects.filter(
                 conversation=OuterRef("pk"), masked_text__icontains=word
             )
-            found = found.filter(models.Q(title__icontains=word) | models.Exists(questions))
+            said = AnswerSentence.objects.filter(
+                answer__conversation=OuterRef("pk"), text__icontains=word
+            )
+            held = models.Q(title__icontains=word) | models.Exists(questions) | models.Exists(said)
+            found = found.filter(held)
         return found
+
+    def about(self, operator: str) -> Self:
+        """Those with a question about an operator."""
+        asked = Question.objects.filter(conversation=OuterRef("pk"), operators__contains=[operator])
+        return self.filter(models.Exists(asked))
+
+    def with_draft(self) -> Self:
+        drafted = Answer.objects.filter(conversation=OuterRef("pk"), draft__isnull=False)
+        return self.filter(models.Exists(drafted))
 
     def with_state(self) -> Self:
         """With `last_status`, how the last answer stands, and `operators` of the last question."""

@@ -158,10 +158,15 @@ def _history(draft: Draft) -> dict[str, Any]:
     """The last versions, and what the last one changed."""
     versions = list(draft.versions.all()[:_VERSIONS_SHOWN])
     last, before = versions[0], versions[1] if len(versions) > 1 else None
-    runs = word_differences(before.text, last.text) if before else ()
+    runs = word_differences(_shown(before.text), _shown(last.text)) if before else ()
     return {"versions": versions, "last": last, "before": before, "runs": runs} | {
         "said": _said(draft, last) if before else ""
     }
+
+
+def _shown(text: str) -> str:
+    """A text without the signs of its headings and the blank lines that set paragraphs apart."""
+    return "\n".join(line.lstrip("# ") for line in text.splitlines() if line.strip())
 
 
 def _said(draft: Draft, last: DraftVersion) -> str:

@@ -14,10 +14,12 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from apps.accounts.http import Request
 from apps.accounts.permissions import counsellor_required, staff_required
+from apps.answering.enums import OPERATOR_NAMES
 from apps.conversations import intake, services
 from apps.conversations.forms import (
     AnswerFeedbackForm,
     ExchangeFeedbackForm,
+    ExchangeFilterForm,
     RegenerateForm,
     SwitchForm,
     TitleForm,
@@ -85,10 +87,15 @@ def _taken_from(request: Request) -> str:
 @require_GET
 def conversation_list(request: Request) -> HttpResponseBase:
     """The exchanges of the counsellor, and those shared with her desk."""
-    query = request.GET.get("q", "").strip()
-    found = Conversation.objects.visible_to(request.user).holding(query).with_state()
+    form = ExchangeFilterForm(request.GET)
+    found = form.narrowed(Conversation.objects.visible_to(request.user)).with_state()
     page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
-    context = {"page": page, "query": query}
+    context = {
+        "page": page,
+        "filters": form.chosen,
+        "query": form.chosen.get("q", ""),
+        "operators": OPERATOR_NAMES.items(),
+    }
     return render(request, "conversations/conversation_list.html", context)
 
 

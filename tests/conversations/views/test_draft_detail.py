@@ -192,5 +192,5 @@ def test_the_day_summary_counts_and_copies(alice, client) -> None:
 
 def test_a_new_question_starts_from_an_exchange_that_she_sees(alice, david, client_of) -> None:
     exchange = make_answer(alice).conversation_id
-    assert "a perdu sa carte" in client_of(alice).get(f"/?depuis={exchange}").content.decode()
-    assert "a perdu sa carte" not in client_of(david).get(f"/?depuis={exchange}").content.decode()
+    assert "PERSONNE_1" in client_of(alice).get(f"/?depuis={exchange}").content.decode()
+    assert "PERSONNE_1" not in client_of(david).get(f"/?depuis={exchange}").content.decode()

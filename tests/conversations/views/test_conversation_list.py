@@ -1,0 +1,87 @@
+"""*Mes échanges*: searched in full text, narrowed, fast on two thousand exchanges."""
+
+import time
+
+import pytest
+
+from apps.answering.enums import CheckStatus, Section
+from apps.conversations.models import Answer, AnswerSentence, Conversation, Question
+from apps.conversations.services import start_draft
+from tests.conversations.test_drafts import make_answer
+
+
+@pytest.fixture
+def titles(alice, client_of):
+    """The titles listed for a query string, newest first."""
+
+    def listed(query: str) -> list[str]:
+        response = client_of(alice).get(f"/echanges/?{query}")
+        assert response.status_code == 200
+        return [conversation.title for conversation in response.context["page"]]
+
+    return listed
+
+
+def exchange(user, title: str) -> Answer:
+    answer = make_answer(user)
+    Conversation.objects.filter(pk=answer.conversation_id).update(title=title)
+    return answer
+
+
+def test_it_finds_words_of_titles_questions_and_answers(alice, titles) -> None:
+    exchange(alice, "Passeport")
+    assert titles("q=passeport") == ["Passeport"]
+    assert titles("q=combien+carte") == ["Passeport"]
+    assert titles("q=mairie") == ["Passeport"]
+    assert titles("q=mairie+introuvable") == []
+
+
+def test_it_narrows_by_operator_draft_star_and_date(alice, titles) -> None:
+    exchange(alice, "Sans brouillon")
+    answer = exchange(alice, "Avec brouillon")
+    start_draft(user=alice, answer=answer)
+    Conversation.objects.filter(title="Sans brouillon").update(is_starred=True)
+    assert titles("drafted=on") == ["Avec brouillon"]
+    assert titles("starred=on") == ["Sans brouillon"]
+    assert len(titles("operator=ants")) == 2
+    assert titles("operator=caf") == []
+    assert titles("since=2999-01-01") == []
+    assert len(titles("since=hier&operator=personne")) == 2
+
+
+def test_it_answers_within_a_second_on_two_thousand_exchanges(alice, client_of) -> None:
+    conversations = Conversation.objects.bulk_create(
+        Conversation(author=alice, desk=alice.desk, title=f"Échange {n}") for n in range(2_000)
+    )
+    questions = Question.objects.bulk_create(
+        Question(
+            conversation=conversation,
+            asked_by=alice,
+            position=1,
+            masked_text="Quels papiers pour la carte grise ?",
+            operators=["ants"],
+        )
+        for conversation in conversations
+    )
+    answers = Answer.objects.bulk_create(
+        Answer(question=question, conversation=question.conversation, status="answered")
+        for question in questions
+    )
+    AnswerSentence.objects.bulk_create(
+        AnswerSentence(
+            answer=answer,
+            position=n,
+            seq=n,
+            section=Section.SUMMARY,
+            text=f"Phrase {n} sur la demande de certificat d’immatriculation en ligne.",
+            check_status=CheckStatus.SUPPORTED,
+        )
+        for answer in answers
+        for n in range(10)
+    )
+    client = client_of(alice)
+    client.get("/echanges/")
+    for query in ("q=certificat+immatriculation", "q=introuvable", "operator=ants&drafted=on"):
+        start = time.perf_counter()
+        assert client.get(f"/echanges/?{query}").status_code == 200
+        assert time.perf_counter() - start < 1, query
