@@ -7,19 +7,29 @@ from apps.answering.passages import Contact, OnlineService, Passage, SheetHit
 from apps.sheets import models
 from apps.sheets.search.scope import Scope
 
+# Large, and of no use to an answer.
+_NOT_READ = ("revision__raw", "revision__body")
+
 
 def read_passages(scope: Scope, scores: dict[int, float]) -> list[Passage]:
     """The passages of `scores` (by id) that are published and visible now, in its order."""
     rows = models.Passage.objects.filter(pk__in=scores, revision__in=scope.revisions())
-    found = {row.pk: row for row in rows.select_related("revision__sheet")}
+    found = {row.pk: row for row in rows.select_related("revision__sheet").defer(*_NOT_READ)}
     return [_passage(found[id_], score) for id_, score in scores.items() if id_ in found]
 
 
 def read_sheets(scope: Scope, scores: dict[int, float]) -> list[SheetHit]:
     """The revisions of `scores` (by id) that are published and visible now, in its order."""
-    rows = scope.revisions().filter(pk__in=scores).select_related("sheet")
+    rows = scope.revisions().filter(pk__in=scores).select_related("sheet").defer("raw", "body")
     found = {row.pk: row for row in rows.prefetch_related("services", "contacts")}
     return [_sheet(found[id_], score) for id_, score in scores.items() if id_ in found]
+
+
+def read_case_titles(revision_id: int) -> list[str]:
+    """The situations that a revision splits on, in its order; its cases when it has none."""
+    rows = models.Passage.objects.filter(revision_id=revision_id).order_by("position")
+    pairs = list(rows.values_list("situation", "case"))
+    return [situation for situation, _ in pairs if situation] or [case for _, case in pairs if case]
 
 
 def _passage(row: models.Passage, score: float) -> Passage:

@@ -8,15 +8,17 @@ from asgiref.sync import async_to_sync
 from channels.db import DatabaseSyncToAsync
 
 from apps.accounts.models import User
+from apps.answering.deciding import deciding_facts
 from apps.answering.passages import Findings, SheetHit
 from apps.answering.ports import Understanding
 from apps.sheets.search.embedding import current_embedder
-from apps.sheets.search.findings import read_passages, read_sheets
+from apps.sheets.search.evidence import measure_evidence
+from apps.sheets.search.findings import read_case_titles, read_passages, read_sheets
 from apps.sheets.search.index import index
 from apps.sheets.search.ranking import Ranking, rank
 from apps.sheets.search.scope import Filters, Scope
 from apps.sheets.search.snapshot import Snapshot
-from apps.sheets.search.vectors import QueryVector, nearest
+from apps.sheets.search.vectors import QueryVector, Similarities, nearest
 
 _PASSAGES = 20
 _SHEETS = 10
@@ -60,12 +62,16 @@ async def query_vector(understanding: Understanding) -> QueryVector | None:
 
 def find(understanding: Understanding, scope: Scope, vector: QueryVector | None) -> Findings:
     """Up to 20 passages and 10 sheets, best first; by words alone without a vector."""
-    snapshot, ranking = _ranked(understanding, scope, vector)
-    passages = _by_id(snapshot.passage_ids, ranking.passages, ranking.passage_scores, _PASSAGES)
-    sheets = _by_id(snapshot.revision_ids, ranking.sheets, ranking.sheet_scores, _SHEETS)
-    return Findings(
-        passages=tuple(read_passages(scope, passages)), sheets=tuple(read_sheets(scope, sheets))
-    )
+    similarities = nearest(vector, scope)
+    snapshot, ranking = _ranked(understanding, scope, similarities)
+    best = _by_id(snapshot.passage_ids, ranking.passages, ranking.passage_scores, _PASSAGES)
+    passages = read_passages(scope, best)
+    best = _by_id(snapshot.revision_ids, ranking.sheets, ranking.sheet_scores, _SHEETS)
+    sheets = read_sheets(scope, best)
+    evidence = measure_evidence(understanding, snapshot, ranking, similarities, passages, sheets)
+    titles = read_case_titles(int(sheets[0].revision_id)) if sheets else []
+    facts = deciding_facts(titles, understanding.text)
+    return Findings(tuple(passages), tuple(sheets), evidence, facts)
 
 
 def find_now(understanding: Understanding, scope: Scope | None = None) -> Findings:
@@ -82,18 +88,18 @@ def search_sheets(
     """Sheets for the reading pages, best first; decision trees and mere links included."""
     scope = Scope(user, filters or {}, only_answers=False)
     vector = async_to_sync(query_vector)(understanding)
-    snapshot, ranking = _ranked(understanding, scope, vector)
+    snapshot, ranking = _ranked(understanding, scope, nearest(vector, scope))
     scores = _by_id(snapshot.revision_ids, ranking.sheets, ranking.sheet_scores, limit)
     return read_sheets(scope, scores)
 
 
 def _ranked(
-    understanding: Understanding, scope: Scope, vector: QueryVector | None
+    understanding: Understanding, scope: Scope, similarities: Similarities
 ) -> tuple[Snapshot, Ranking]:
     revision_ids = scope.revision_ids()
     snapshot = index.snapshot_for(revision_ids)
     allowed = np.isin(snapshot.revision_ids, np.array(revision_ids, np.int64))
-    return snapshot, rank(snapshot, understanding, allowed, nearest(vector, scope))
+    return snapshot, rank(snapshot, understanding, allowed, similarities)
 
 
 def _by_id(ids: np.ndarray, places: np.ndarray, scores: np.ndarray, limit: int) -> dict[int, float]:

@@ -10,7 +10,7 @@ from apps.sheets.models import SearchVector
 from apps.sheets.search.embedding import Vector
 from apps.sheets.search.scope import Scope
 
-_PASSAGES = 1_000
+_PASSAGES = 600
 _SHEETS = 300
 
 
@@ -24,14 +24,15 @@ class QueryVector:
 
 @dataclass(frozen=True, slots=True)
 class Similarities:
-    """Cosines with the request, by passage id and by revision id."""
+    """Cosines with the request, by passage id and by revision id, under `model`."""
 
     passages: Mapping[int, float] = field(default_factory=dict)
     sheets: Mapping[int, float] = field(default_factory=dict)
+    model: str = ""
 
 
 def nearest(query: QueryVector | None, scope: Scope) -> Similarities:
-    """The nearest 1,000 passages and 300 sheets; none without a vector of the request."""
+    """The nearest 600 passages and 300 sheets; none without a vector of the request."""
     if query is None:
         return Similarities()
     distance = CosineDistance("vector", HalfVector(list(query.vector)))
@@ -42,4 +43,5 @@ def nearest(query: QueryVector | None, scope: Scope) -> Similarities:
     return Similarities(
         {int(id_ or 0): 1 - away for id_, away in passages[:_PASSAGES]},
         {id_: 1 - away for id_, away in sheets[:_SHEETS]},
+        query.model,
     )
