@@ -14,6 +14,7 @@ from apps.answering.masking import MaskedText
 from apps.answering.passages import Findings
 from apps.answering.ports import Drafter, DraftRequest, Retriever, Rewriter, Understanding
 from apps.answering.proposals import MOST, related_questions, rephrasings
+from apps.answering.tampering import is_tampered
 from apps.answering.understanding import Reader
 
 __all__ = ["Limits", "answer"]
@@ -44,7 +45,7 @@ async def answer(
     yield Understood(understanding.operators, understanding.themes, understanding.terms)
 
     understanding = await _rewritten(understanding, rewriter, clock.limits)
-    findings = await retriever.find(understanding)
+    findings = _untampered(await retriever.find(understanding))
     passages = findings.passages[: clock.limits.passages]
     yield SourcesFound(passages, findings.sheets)
 
@@ -58,6 +59,12 @@ async def answer(
     async with aclosing(_drafted(drafting, decision, findings, understanding)) as events:
         async for event in events:
             yield event
+
+
+def _untampered(findings: Findings) -> Findings:
+    """Without passages that speak to an assistant instead of informing: nobody is to read them."""
+    kept = tuple(passage for passage in findings.passages if not is_tampered(passage.text))
+    return replace(findings, passages=kept)
 
 
 async def _drafted(
