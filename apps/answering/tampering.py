@@ -12,7 +12,8 @@ _LAYOUT = re.compile(r"\[\d{1,3}\]|={4,}|<<<|>>>|#{3,}")
 # Official sheets say "vous" and inform; they never speak to whoever drafts an answer. Folded.
 _ORDER = re.compile(
     r"\b(?:ignore|oublie|neglige|contourne)z?\b.{0,40}"
-    r"\b(?:consignes?|instructions?|regles?|fiches?|passages?|sources?|documents?|prompt)\b"
+    r"\b(?:consignes?|instructions?|regles?|prompt)\b"
+    r"|\bignorez? (?:(?:les|toutes|ces|tes|vos|autres) )+(?:fiches?|passages?|sources?)\b"
     r"|\b(?:reponds|ecris)\b|\brecopie (?:mot|cett?e?|ces|ceci|tes|tout)\b"
     r"|\bconsignes? (?:editoriale|systeme|prioritaire|cachee|interne|au modele|a l'ia)"
     r"|\b(?:note|message|consigne|instruction)s? (?:au|aux|a l'|pour le|pour l'|pour les)"

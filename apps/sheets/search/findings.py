@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from apps.answering.enums import Operator, PassageKind
 from apps.answering.passages import Contact, OnlineService, Passage, SheetHit
 from apps.sheets import models
+from apps.sheets.parsing.inline import web_address
 from apps.sheets.search.scope import Scope
 
 # Large, and of no use to an answer.
@@ -74,11 +75,11 @@ def _sheet(row: models.SheetRevision, score: float) -> SheetHit:
 
 
 def _service(row: models.OnlineService) -> OnlineService:
-    return OnlineService(row.title, row.url, row.kind, row.cerfa, row.source)
+    return OnlineService(row.title, web_address(row.url), row.kind, row.cerfa, row.source)
 
 
 def _contact(row: models.Contact) -> Contact:
-    return Contact(row.title, row.url, row.phone, row.text)
+    return Contact(row.title, web_address(row.url), row.phone, row.text)
 
 
 def _titles(related: Sequence[object]) -> tuple[str, ...]:
