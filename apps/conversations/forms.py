@@ -4,12 +4,17 @@ from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 
 from apps.answering.enums import OPERATOR_NAMES
+from apps.answering.letters import LONGEST_LETTER
 from apps.answering.masking import MaskedText, mask
+from apps.answering.prepare import Prepared, RequestEmpty, RequestTooLong, prepare
 from apps.answering.rewriting import Rewriting
 from apps.conversations.enums import FeedbackReason, Vote
 from apps.conversations.models.exchanges import ConversationQuerySet
+from apps.conversations.pdf import LARGEST_PDF, ScannedPdf, UnreadablePdf, text_of_pdf
 
 
 class AskForm(forms.Form):
@@ -28,6 +33,44 @@ class AskForm(forms.Form):
         """Only what she chose, so that the same choice always reads the same."""
         operators = sorted(self.cleaned_data["operators"])
         return {"operator": operators} if operators else {}
+
+
+class LetterForm(forms.Form):
+    """A letter, pasted or as a PDF; `prepared` holds its masked text once the form is valid."""
+
+    text = forms.CharField(required=False, strip=False)
+    file = forms.FileField(required=False)
+    prepared: Prepared
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        upload = data.get("file")
+        text = _text_of_upload(upload) if upload else data.get("text", "")
+        try:
+            self.prepared = prepare(text, limit=LONGEST_LETTER)
+        except RequestEmpty as error:
+            raise forms.ValidationError(
+                _("Paste the letter, or choose its PDF of 2 MB at most.")
+            ) from error
+        except RequestTooLong as error:
+            raise forms.ValidationError(error.message) from error
+        return data
+
+
+def _text_of_upload(upload: "UploadedFile[bytes]") -> str:
+    """Raises ValidationError when there is no text to read."""
+    if (upload.size or 0) > LARGEST_PDF:
+        raise forms.ValidationError(_("This PDF is larger than 2 MB."))
+    try:
+        return text_of_pdf(upload.read())
+    except ScannedPdf as error:
+        raise forms.ValidationError(
+            _("This PDF is a scan: its pages are images, which are not read here. Type its text.")
+        ) from error
+    except UnreadablePdf as error:
+        raise forms.ValidationError(
+            _("This file cannot be read as a PDF of 20 pages at most, without a password.")
+        ) from error
 
 
 class AnswerForm(forms.Form):

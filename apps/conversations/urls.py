@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from apps.conversations.views import drafts, exchanges, handovers
+from apps.conversations.views import drafts, exchanges, handovers, letters
 
 app_name = "conversations"
 urlpatterns = [
     path("", exchanges.question_new, name="question_new"),
     path("echanges/bilan/", handovers.day_summary, name="day_summary"),
+    path("courrier/", letters.letter, name="letter"),
+    path("courrier/question/", letters.letter_question, name="letter_question"),
     path("echanges/", exchanges.conversation_list, name="conversation_list"),
     path(
         "echanges/<uuid:conversation_id>/",

@@ -9,6 +9,7 @@
   const isMasked = form.elements.masked;
   const send = document.getElementById("send");
   const counter = document.querySelector("[data-counter]");
+  const LONGEST = 4000;
   let sent = null;
 
   const newKey = () => {
@@ -29,6 +30,8 @@
   const refresh = () => {
     const length = field.value.length;
     if (counter) counter.textContent = length ? `${length.toLocaleString("fr")} ${counter.dataset.counter}` : "";
+    const tooLong = document.querySelector("[data-too-long]");
+    if (tooLong) tooLong.classList.toggle("fr-message--error", length > LONGEST);
     if (form.hasAttribute("ws-send")) {
       send.classList.toggle("fr-btn--secondary", length === 0);
     }
