@@ -40,6 +40,7 @@ def answer_question(
     urgent_contacts: tuple[tuple[str, str], ...] = (),
     runs: Runs | None = None,
     retriever: Retriever | None = None,
+    limits: Limits | None = None,
 ) -> AsyncGenerator[Event, None]:
     """The events of one answer from the sheets that `asker` may see (None: the public ones).
 
@@ -57,10 +58,15 @@ def answer_question(
         rewriter=configured_rewriter() if has_model else None,
         urgent_contacts=urgent_contacts,
         no_model_reason=None if has_model else DegradedReason.NO_MODEL,
-        limits=Limits(
-            first_sentence=settings.FIRST_SENTENCE_SECONDS,
-            whole_answer=settings.WHOLE_ANSWER_SECONDS,
-        ),
+        limits=limits or configured_limits(),
+    )
+
+
+def configured_limits() -> Limits:
+    """The clocks of the settings."""
+    return Limits(
+        first_sentence=settings.FIRST_SENTENCE_SECONDS,
+        whole_answer=settings.WHOLE_ANSWER_SECONDS,
     )
 
 

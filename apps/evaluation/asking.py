@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Sequence
+from dataclasses import replace
 from time import perf_counter
 
 from apps.answering.enums import DrafterName
 from apps.answering.events import DraftingStarted, Event, Finished, Sentence, SentenceChecked
-from apps.answering.passages import Findings
+from apps.answering.passages import Evidence, Findings
 from apps.answering.ports import Understanding
 from apps.answering.prepare import prepare
-from apps.conversations.assistant import answer_question
+from apps.conversations.assistant import answer_question, configured_limits
 from apps.conversations.threads import db_call
 from apps.evaluation.answers import Record
 from apps.evaluation.golden import GoldenQuestion
@@ -17,12 +18,15 @@ from apps.sheets.models import Passage
 from apps.sheets.search import Scope
 from apps.sheets.search.findings import read_passages, read_sheets
 
+_ALL = 10_000
+_COMPLETE = Evidence(best_score=1.0, term_coverage=1.0, agreement=1.0, margin=1.0)
+
 
 class GivenSheets:
     """A Retriever that is told which sheets answer: measures drafting apart from search.
 
     Brings back all published passages of the sheets, in the order of `sheet_ids` and then of each
-    sheet.
+    sheet, as evidence that leaves no doubt.
     """
 
     def __init__(self, sheet_ids: Sequence[str]) -> None:
@@ -39,6 +43,7 @@ class GivenSheets:
         return Findings(
             passages=tuple(read_passages(scope, {row[2]: 0.0 for row in ordered})),
             sheets=tuple(read_sheets(scope, {row[3]: 0.0 for row in ordered})),
+            evidence=_COMPLETE,
         )
 
 
@@ -69,6 +74,7 @@ async def _ask(question: GoldenQuestion, only: DrafterName | None, *, with_oracl
         history,
         only=only,
         retriever=GivenSheets(question.gold) if with_oracle else None,
+        limits=replace(configured_limits(), passages=_ALL) if with_oracle else None,
     )
     finished, sentences = await _listen(said)
     milliseconds = (perf_counter() - started) * 1000

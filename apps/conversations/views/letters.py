@@ -9,11 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.accounts.http import Request
 from apps.accounts.permissions import counsellor_required
 from apps.answering.letters import read_letter
-from apps.answering.lexicon import read_lexicon
-from apps.answering.understanding import Reader
 from apps.conversations.forms import LetterForm
 from apps.conversations.models import Conversation
-from apps.sheets.search import search_sheets
+from apps.sheets.search import current_reader, search_sheets
 
 _SHEETS = 3
 
@@ -36,7 +34,7 @@ def _letter(request: Request) -> HttpResponse:
         return _page(request, form, status=422)
     masked = form.prepared.masked
     reading = read_letter(masked)
-    understanding = Reader(read_lexicon()).read(reading.query)
+    understanding = current_reader().read(reading.query)
     return _page(
         request,
         form,
