@@ -53,7 +53,7 @@ def test_it_measures_answers_by_the_whole_pipeline(questions: str):
     figures = evaluate("answers", "--questions", questions, "--drafter", "extractive")
 
     assert figures["n"] == 2
-    assert figures["status"] == {"answered": 1, "abstained_no_sheet": 1}
+    assert figures["status"] == {"answered": 1, "abstained_out_of_scope": 1}
     assert figures["fact_coverage"] == 0.5
     assert figures["answered_rate"] == 1.0
     assert figures["abstention"]["precision"] == figures["abstention"]["recall"] == 1.0
