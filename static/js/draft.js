@@ -10,6 +10,8 @@
   const editor = document.getElementById("draft-editor");
   const given = document.getElementById("draft-given");
   let sent = null;
+  let stored = null;
+  let isSaving = false;
   let timer = 0;
 
   // Editor → text
@@ -86,6 +88,7 @@
 
   box.addEventListener("htmx:beforeRequest", () => {
     sent = field.value;
+    isSaving = true;
     say(state().dataset.saving, false);
   });
   // A conflict and a refusal are answers: they are shown, and the text waits for her choice.
@@ -93,7 +96,10 @@
     if ([409, 422].includes(event.detail.xhr.status)) event.detail.shouldSwap = true;
   });
   box.addEventListener("htmx:afterRequest", (event) => {
+    isSaving = false;
     if (event.detail.successful) {
+      stored = sent;
+      document.getElementById("draft-version").value = state().dataset.version;
       showStored();
       highlight();
       return;
@@ -110,11 +116,11 @@
 
   // What was masked replaces what was typed, unless she has typed on meanwhile.
   const showStored = () => {
-    const stored = document.querySelector("#draft-masked template[data-stored]");
-    if (!stored || isDirty()) return;
-    editor.replaceChildren(stored.content.cloneNode(true));
+    const masked = document.querySelector("#draft-masked template[data-stored]");
+    if (!masked || isDirty()) return;
+    editor.replaceChildren(masked.content.cloneNode(true));
     field.value = serialise();
-    sent = field.value;
+    sent = stored = field.value;
   };
 
   // Doubtful sentences underlined where they stand, without touching the text.
@@ -155,7 +161,14 @@
     if (!document.execCommand("copy")) throw new Error("copy refused");
   };
 
+  // The version must be the one that the save under way will give.
+  const saveEnds = () => new Promise((resolve) => {
+    if (isSaving) box.addEventListener("htmx:afterRequest", resolve, { once: true });
+    else resolve();
+  });
+
   const give = async (button) => {
+    await saveEnds();
     const data = new FormData(form);
     data.set("channel", button.value);
     const headers = { Accept: "application/json" };
@@ -168,12 +181,15 @@
     const answer = await response.json();
     if (answer.error) {
       given.textContent = answer.error;
+      const refreshed = new Promise((resolve) => box.addEventListener("htmx:afterRequest", resolve, { once: true }));
+      window.htmx.trigger(box, "save"); // the text stands already: this brings its checks
+      await refreshed;
       const asked = document.getElementById("proofread");
       if (asked) asked.focus();
       return;
     }
     document.getElementById("draft-version").value = answer.version;
-    sent = field.value;
+    sent = stored = field.value;
     if (button.value === "mail") {
       mail(answer.mailto);
       return;
@@ -205,13 +221,16 @@
   if (!document.querySelector("#draft-problem .fs-draft__both, #draft-problem [role=alert]")) {
     field.value = serialise();
   }
-  sent = field.value;
+  sent = stored = field.value;
   document.getElementById("draft-count").textContent =
     `${field.value.length} ${document.getElementById("draft-count").dataset.words}`;
   highlight();
 
   editor.addEventListener("input", changed);
-  editor.addEventListener("blur", save);
+  // Buttons that send the form save by themselves.
+  editor.addEventListener("blur", (event) => {
+    if (!event.relatedTarget || event.relatedTarget.type !== "submit") save();
+  });
   editor.addEventListener("paste", (event) => {
     event.preventDefault();
     document.execCommand("insertText", false, event.clipboardData.getData("text/plain"));
@@ -232,7 +251,12 @@
       give(button).catch(() => { given.textContent = given.dataset.failed; });
       return;
     }
-    sent = field.value;
+    if (isSaving) {
+      event.preventDefault();
+      saveEnds().then(() => form.requestSubmit(button));
+      return;
+    }
+    sent = stored = field.value;
   });
   document.addEventListener("click", (event) => {
     const keep = event.target.closest("[data-keep]");
@@ -243,11 +267,7 @@
     save();
   });
   // A closed tab takes nothing away: what is typed goes with it.
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState !== "hidden" || !isDirty()) return;
-    save();
-  });
   window.addEventListener("pagehide", () => {
-    if (isDirty()) navigator.sendBeacon(form.action, new FormData(form));
+    if (stored !== field.value) navigator.sendBeacon(form.action, new FormData(form));
   });
 })();

@@ -96,6 +96,11 @@ def test_an_old_version_never_overwrites_a_newer_one(draft: Draft) -> None:
     assert draft.text == "Premier."
 
 
+def test_the_same_text_sent_twice_is_kept_once_and_is_no_conflict(draft: Draft) -> None:
+    save_draft(draft=draft, text=typed(draft, "Premier."), version=1)
+    assert save_draft(draft=draft, text=typed(draft, "Premier."), version=1).version == 2
+
+
 def test_edits_within_a_minute_share_one_version_and_rewritings_have_their_own(
     draft: Draft,
 ) -> None:

@@ -51,13 +51,13 @@ def start_draft(*, user: User, answer: Answer) -> Draft:
 def save_draft(*, draft: Draft, text: MaskedText, version: int) -> Draft:
     """Keep an edited text; `version` is the one it was edited from. Raises DraftConflict.
 
-    A text that is the stored one changes nothing. Saving by itself every few seconds is no act,
-    and leaves no audit event.
+    The text that stands already changes nothing, whatever the version: sent twice, it is kept
+    once. Saving by itself every few seconds is no act, and leaves no audit event.
     """
-    current = _held(draft, version)
+    current = Draft.objects.select_for_update().get(pk=draft.pk)
     if current.text == text.text:
         return current
-    return _replace(current, text.text, DraftOrigin.EDITED)
+    return _replace(_held(draft, version), text.text, DraftOrigin.EDITED)
 
 
 @transaction.atomic

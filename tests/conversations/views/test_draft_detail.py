@@ -61,7 +61,7 @@ def test_a_colleague_changes_nothing(client_of, david, draft, act) -> None:
 
 def test_it_saves_by_itself_and_says_when(client, draft) -> None:
     html = post(client, draft, "enregistrer/", "Mon texte.", headers=HTMX).content.decode()
-    assert 'value="2"' in html
+    assert 'data-version="2"' in html
     assert re.search(r"\d{1,2} h \d\d", html)
     assert 'data-check="unsupported"' not in html  # two words state nothing
     draft.refresh_from_db()
