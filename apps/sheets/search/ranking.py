@@ -1,17 +1,24 @@
 """Orders sheets, then passages within the best sheets, from the scores of several rankers."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from apps.answering.ports import Understanding
-from apps.answering.wording import content_stems
+from apps.answering.wording import content_stems, fold
 from apps.sheets.search.postings import Floats, Ints
 from apps.sheets.search.snapshot import Snapshot
 from apps.sheets.search.vectors import Similarities
-from apps.sheets.search.weights import PASSAGE_WEIGHTS, RANK_OFFSET, SHEET_WEIGHTS
+from apps.sheets.search.weights import (
+    CIVIL_SERVICE_PRIOR,
+    PASSAGE_WEIGHTS,
+    RANK_OFFSET,
+    SHEET_WEIGHTS,
+)
 
 _ADDED_WORD = 0.6
 # Narrative and politeness: such words are rare in the sheets, and would weigh most of all.
@@ -28,6 +35,13 @@ _PADDING = frozenset(
 )
 _PADDING_WEIGHT = 0.5
 _SHEETS_READ = 40
+_FOR_CIVIL_SERVANTS = re.compile(
+    r"fonction publique|fonctionnaire|agent (?:public|contractuel)|secteur public|militaire"
+)
+_ASKS_AS_CIVIL_SERVANT = re.compile(
+    r"\bfonction|public|contractuel|titulaire|\bagents?\b|militaire|hopital|\bprof|enseignant"
+    r"|territorial"
+)
 _SHEET_OFFSET = 5.0
 
 
@@ -74,6 +88,7 @@ def rank(
     fused = np.zeros(len(allowed), np.float32)
     for name, scores in rankers.items():
         fused += SHEET_WEIGHTS[name] * reciprocal(scores)
+    fused *= _prior(snapshot.titles, understanding.text)
     sheets = _best_first(fused)
     is_read = np.isin(snapshot.revision_of_passage, sheets[:_SHEETS_READ])
     own = reciprocal(np.where(is_read, lexical.passages, 0))
@@ -83,6 +98,17 @@ def rank(
     scores = np.where(is_read, scores + PASSAGE_WEIGHTS["sheet"] * sheet, 0).astype(np.float32)
     passages = _best_first(scores)
     return Ranking(sheets, fused[sheets], passages, scores[passages], rankers)
+
+
+def _prior(titles: Sequence[str], request: str) -> Floats:
+    """Sheets for civil servants repeat those for employees: less likely, unless asked for."""
+    asked = bool(_ASKS_AS_CIVIL_SERVANT.search(fold(request)))
+    return np.array([1.0 if asked else _prior_of_title(title) for title in titles], np.float32)
+
+
+@lru_cache(maxsize=20_000)
+def _prior_of_title(title: str) -> float:
+    return CIVIL_SERVICE_PRIOR if _FOR_CIVIL_SERVANTS.search(fold(title)) else 1.0
 
 
 def reciprocal(scores: Floats, offset: float = RANK_OFFSET) -> Floats:

@@ -11,6 +11,7 @@ from apps.accounts.models import User
 from apps.answering.deciding import deciding_facts
 from apps.answering.passages import Findings, SheetHit
 from apps.answering.ports import Understanding
+from apps.sheets.search.choosing import choose_passages
 from apps.sheets.search.embedding import current_embedder
 from apps.sheets.search.evidence import measure_evidence
 from apps.sheets.search.findings import read_case_titles, read_passages, read_sheets
@@ -20,6 +21,7 @@ from apps.sheets.search.scope import Filters, Scope
 from apps.sheets.search.snapshot import Snapshot
 from apps.sheets.search.vectors import QueryVector, Similarities, nearest
 
+_READ = 60
 _PASSAGES = 20
 _SHEETS = 10
 
@@ -64,8 +66,8 @@ def find(understanding: Understanding, scope: Scope, vector: QueryVector | None)
     """Up to 20 passages and 10 sheets, best first; by words alone without a vector."""
     similarities = nearest(vector, scope)
     snapshot, ranking = _ranked(understanding, scope, similarities)
-    best = _by_id(snapshot.passage_ids, ranking.passages, ranking.passage_scores, _PASSAGES)
-    passages = read_passages(scope, best)
+    best = _by_id(snapshot.passage_ids, ranking.passages, ranking.passage_scores, _READ)
+    passages = choose_passages(read_passages(scope, best), understanding)[:_PASSAGES]
     best = _by_id(snapshot.revision_ids, ranking.sheets, ranking.sheet_scores, _SHEETS)
     sheets = read_sheets(scope, best)
     evidence = measure_evidence(understanding, snapshot, ranking, similarities, passages, sheets)

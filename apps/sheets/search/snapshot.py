@@ -36,6 +36,7 @@ class Snapshot:
         )
         sizes = [len(each.passage_ids) for each in self.revisions]
         self.revision_of_passage: Ints = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        self.titles = [each.title for each in self.revisions]
         self._place_of_passage = {int(id_): at for at, id_ in enumerate(self.passage_ids)}
         self._place_of_revision = {int(id_): at for at, id_ in enumerate(self.revision_ids)}
         self._terms: dict[str, int] = {}

@@ -42,6 +42,7 @@ class RevisionTerms:
     """
 
     revision_id: int
+    title: str
     passage_ids: tuple[int, ...]
     words: tuple[str, ...]
     lengths: Ints
@@ -68,6 +69,7 @@ def count_words(revision: RevisionText) -> RevisionTerms:
     ]
     return RevisionTerms(
         revision_id=revision.id,
+        title=revision.title,
         passage_ids=tuple(passage.id for passage in revision.passages),
         words=tuple(numbers),
         lengths=np.array([len(document) for document in documents], np.int32),

@@ -8,4 +8,7 @@ SHEET_WEIGHTS: dict[str, float] = {
     "meaning_of_passages": 1.0,
     "meaning_of_sheets": 1.0,
 }
-PASSAGE_WEIGHTS: dict[str, float] = {"words": 1.0, "meaning": 1.0, "sheet": 1.0}
+PASSAGE_WEIGHTS: dict[str, float] = {"words": 1.0, "meaning": 1.0, "sheet": 0.8}
+# What a passage of a kind that is asked for gains.
+WANTED_KIND = 1.1
+CIVIL_SERVICE_PRIOR = 0.6
