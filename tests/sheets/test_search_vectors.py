@@ -6,7 +6,7 @@ from apps.sheets.models import SearchVector
 from apps.sheets.search import find_now
 from apps.sheets.search.embedding import current_embedder
 from apps.sheets.search.scope import Scope
-from apps.sheets.search.vectors import QueryVector, nearest
+from apps.sheets.search.vectors import QueryVector, nearest_passages, nearest_sheets
 from apps.sheets.services.indexing import index_revisions
 from tests.sheets.searchable import publish, withdraw
 from tests.sheets.test_search import read
@@ -58,9 +58,10 @@ def test_it_copies_the_vector_of_a_text_that_did_not_change(sheets):
 def test_it_never_mixes_the_vectors_of_two_models(sheets):
     index_revisions(embedder=LettersEmbedder("old"))
     query = QueryVector("new", (0.0, 0.0, 0.0, 1.0))
-    assert nearest(query, Scope()).passages == {}
+    assert nearest_sheets(query, Scope()) == {}
+    assert nearest_passages(query, [sheet.pk for sheet in sheets]) == {}
     index_revisions(embedder=LettersEmbedder("new"))
-    assert nearest(query, Scope()).passages
+    assert nearest_sheets(query, Scope())
     assert set(SearchVector.objects.values_list("model", flat=True)) == {"new"}
 
 
@@ -69,7 +70,7 @@ def test_it_ranks_only_what_is_published(sheets):
     index_revisions(embedder=LettersEmbedder())
     withdraw(zebra)
     query = QueryVector("letters", (0.0, 0.0, 0.0, 1.0))
-    assert set(nearest(query, Scope()).sheets) == {bee.pk}
+    assert set(nearest_sheets(query, Scope())) == {bee.pk}
 
 
 def test_search_works_by_words_before_any_vector(sheets):

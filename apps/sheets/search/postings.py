@@ -1,6 +1,6 @@
 """BM25 over documents held as arrays: which document holds which term, and what that weighs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +41,13 @@ class Postings:
         weights = counts * (_K1 + 1) / (counts + norm[self._documents])
         self._weights: Floats = (weights * self.idf[sorted_terms]).astype(np.float32)
         self.size = documents
+
+    def cells(self) -> Iterator[tuple[int, int, float]]:
+        """Each term, each document that holds it, and the weight of one in the other."""
+        terms = np.repeat(np.arange(len(self._starts) - 1), np.diff(self._starts))
+        yield from zip(
+            terms.tolist(), self._documents.tolist(), self._weights.tolist(), strict=True
+        )
 
     def scores(self, query: Mapping[int, float]) -> Floats:
         """One score a document, for terms with their weights in the query."""

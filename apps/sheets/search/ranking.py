@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from apps.answering.ports import Understanding
 from apps.answering.wording import content_stems, fold
 from apps.sheets.search.postings import Floats, Ints
-from apps.sheets.search.snapshot import Snapshot
+from apps.sheets.search.snapshot import LexicalScores, Snapshot
 from apps.sheets.search.vectors import Similarities
 from apps.sheets.search.weights import (
     CIVIL_SERVICE_PRIOR,
@@ -35,6 +35,7 @@ _PADDING = frozenset(
 )
 _PADDING_WEIGHT = 0.5
 _SHEETS_READ = 40
+_SHEETS_COMPARED = 200
 _FOR_CIVIL_SERVANTS = re.compile(
     r"fonction publique|fonctionnaire|agent (?:public|contractuel)|secteur public|militaire"
 )
@@ -72,22 +73,13 @@ def rank(
     snapshot: Snapshot,
     understanding: Understanding,
     allowed: NDArray[np.bool_],
+    lexical: LexicalScores,
     similarities: Similarities,
 ) -> Ranking:
     """Ranks the revisions marked in `allowed`; those that no ranker finds are left out."""
-    lexical = snapshot.scores(query_stems(understanding))
     meaning = snapshot.passage_scores(similarities.passages)
-    rankers = {
-        "passages": snapshot.best_of_sheet(lexical.passages),
-        "sheets": lexical.sheets,
-        "titles": lexical.titles,
-        "meaning_of_passages": snapshot.best_of_sheet(meaning),
-        "meaning_of_sheets": snapshot.sheet_scores(similarities.sheets),
-    }
-    rankers = {name: np.where(allowed, scores, 0) for name, scores in rankers.items()}
-    fused = np.zeros(len(allowed), np.float32)
-    for name, scores in rankers.items():
-        fused += SHEET_WEIGHTS[name] * reciprocal(scores)
+    rankers = _sheet_rankers(snapshot, allowed, lexical, similarities)
+    fused = _fused(rankers)
     fused *= _prior(snapshot.titles, understanding.text)
     sheets = _best_first(fused)
     is_read = np.isin(snapshot.revision_of_passage, sheets[:_SHEETS_READ])
@@ -98,6 +90,41 @@ def rank(
     scores = np.where(is_read, scores + PASSAGE_WEIGHTS["sheet"] * sheet, 0).astype(np.float32)
     passages = _best_first(scores)
     return Ranking(sheets, fused[sheets], passages, scores[passages], rankers)
+
+
+def likely_revisions(
+    snapshot: Snapshot,
+    allowed: NDArray[np.bool_],
+    lexical: LexicalScores,
+    sheets: Mapping[int, float],
+) -> list[int]:
+    """The 200 revisions whose passages are worth comparing by meaning."""
+    fused = _fused(_sheet_rankers(snapshot, allowed, lexical, Similarities(sheets=sheets)))
+    places = _best_first(fused)[:_SHEETS_COMPARED]
+    return [int(id_) for id_ in snapshot.revision_ids[places]]
+
+
+def _sheet_rankers(
+    snapshot: Snapshot,
+    allowed: NDArray[np.bool_],
+    lexical: LexicalScores,
+    similarities: Similarities,
+) -> dict[str, Floats]:
+    meaning = snapshot.passage_scores(similarities.passages)
+    scores = {
+        "passages": snapshot.best_of_sheet(lexical.passages),
+        "sheets": lexical.sheets,
+        "titles": lexical.titles,
+        "meaning_of_passages": snapshot.best_of_sheet(meaning),
+        "meaning_of_sheets": snapshot.sheet_scores(similarities.sheets),
+    }
+    return {name: np.where(allowed, values, 0) for name, values in scores.items()}
+
+
+def _fused(rankers: Mapping[str, Floats]) -> Floats:
+    """Weighted sum of reciprocal ranks."""
+    parts = [SHEET_WEIGHTS[name] * reciprocal(scores) for name, scores in rankers.items()]
+    return np.asarray(np.sum(parts, axis=0), np.float32)
 
 
 def _prior(titles: Sequence[str], request: str) -> Floats:

@@ -16,10 +16,10 @@ from apps.sheets.search.embedding import current_embedder
 from apps.sheets.search.evidence import measure_evidence
 from apps.sheets.search.findings import read_case_titles, read_passages, read_sheets
 from apps.sheets.search.index import index
-from apps.sheets.search.ranking import Ranking, rank
+from apps.sheets.search.ranking import Ranking, likely_revisions, query_stems, rank
 from apps.sheets.search.scope import Filters, Scope
 from apps.sheets.search.snapshot import Snapshot
-from apps.sheets.search.vectors import QueryVector, Similarities, nearest
+from apps.sheets.search.vectors import QueryVector, Similarities, nearest_passages, nearest_sheets
 
 _READ = 60
 _PASSAGES = 20
@@ -64,8 +64,7 @@ async def query_vector(understanding: Understanding) -> QueryVector | None:
 
 def find(understanding: Understanding, scope: Scope, vector: QueryVector | None) -> Findings:
     """Up to 20 passages and 10 sheets, best first; by words alone without a vector."""
-    similarities = nearest(vector, scope)
-    snapshot, ranking = _ranked(understanding, scope, similarities)
+    snapshot, ranking, similarities = rank_for(understanding, scope, vector)
     best = _by_id(snapshot.passage_ids, ranking.passages, ranking.passage_scores, _READ)
     passages = choose_passages(read_passages(scope, best), understanding)[:_PASSAGES]
     best = _by_id(snapshot.revision_ids, ranking.sheets, ranking.sheet_scores, _SHEETS)
@@ -90,18 +89,26 @@ def search_sheets(
     """Sheets for the reading pages, best first; decision trees and mere links included."""
     scope = Scope(user, filters or {}, only_answers=False)
     vector = async_to_sync(query_vector)(understanding)
-    snapshot, ranking = _ranked(understanding, scope, nearest(vector, scope))
+    snapshot, ranking, _ = rank_for(understanding, scope, vector)
     scores = _by_id(snapshot.revision_ids, ranking.sheets, ranking.sheet_scores, limit)
     return read_sheets(scope, scores)
 
 
-def _ranked(
-    understanding: Understanding, scope: Scope, similarities: Similarities
-) -> tuple[Snapshot, Ranking]:
+def rank_for(
+    understanding: Understanding, scope: Scope, vector: QueryVector | None
+) -> tuple[Snapshot, Ranking, Similarities]:
+    """The ranking of what `scope` allows, by words and, with a vector, by meaning."""
     revision_ids = scope.revision_ids()
     snapshot = index.snapshot_for(revision_ids)
     allowed = np.isin(snapshot.revision_ids, np.array(revision_ids, np.int64))
-    return snapshot, rank(snapshot, understanding, allowed, similarities)
+    lexical = snapshot.scores(query_stems(understanding))
+    similarities = Similarities()
+    if vector is not None:
+        sheets = nearest_sheets(vector, scope)
+        likely = likely_revisions(snapshot, allowed, lexical, sheets)
+        similarities = Similarities(nearest_passages(vector, likely), sheets, vector.model)
+    ranking = rank(snapshot, understanding, allowed, lexical, similarities)
+    return snapshot, ranking, similarities
 
 
 def _by_id(ids: np.ndarray, places: np.ndarray, scores: np.ndarray, limit: int) -> dict[int, float]:

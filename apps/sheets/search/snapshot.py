@@ -1,7 +1,7 @@
 """The lexical index of a set of revisions, compiled in memory; never changed once made."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,6 +65,12 @@ class Snapshot:
         return LexicalScores(
             self._passages.scores(known), self._sheets.scores(known), self._titles.scores(known)
         )
+
+    def weights_of_passages(self) -> Iterator[tuple[str, int, float]]:
+        """Each stem with each passage that holds it, and what that weighs."""
+        stems = list(self._terms)
+        for term, passage, weight in self._passages.cells():
+            yield stems[term], passage, weight
 
     def passage_scores(self, scores: Mapping[int, float]) -> Floats:
         """One score a passage, from scores by passage id; 0 for the others."""

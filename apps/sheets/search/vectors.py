@@ -1,8 +1,9 @@
 """Nearest passages and sheets by meaning, ranked by PostgreSQL among what the asker may see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from pgvector import HalfVector
 from pgvector.django import CosineDistance
 
@@ -31,17 +32,21 @@ class Similarities:
     model: str = ""
 
 
-def nearest(query: QueryVector | None, scope: Scope) -> Similarities:
-    """The nearest 600 passages and 300 sheets; none without a vector of the request."""
-    if query is None:
-        return Similarities()
+def nearest_sheets(query: QueryVector, scope: Scope) -> dict[int, float]:
+    """Cosines of the 300 nearest sheets, by revision id."""
+    rows = SearchVector.objects.filter(passage__isnull=True, revision__in=scope.revisions())
+    return _nearest(rows, query, "revision_id", _SHEETS)
+
+
+def nearest_passages(query: QueryVector, revision_ids: Sequence[int]) -> dict[int, float]:
+    """Cosines of the 600 nearest passages of some revisions, by passage id."""
+    rows = SearchVector.objects.filter(passage__isnull=False, revision_id__in=revision_ids)
+    return _nearest(rows, query, "passage_id", _PASSAGES)
+
+
+def _nearest(
+    rows: QuerySet[SearchVector], query: QueryVector, column: str, limit: int
+) -> dict[int, float]:
     distance = CosineDistance("vector", HalfVector(list(query.vector)))
-    rows = SearchVector.objects.filter(model=query.model, revision__in=scope.revisions())
-    ranked = rows.annotate(distance=distance).order_by("distance")
-    passages = ranked.filter(passage__isnull=False).values_list("passage_id", "distance")
-    sheets = ranked.filter(passage__isnull=True).values_list("revision_id", "distance")
-    return Similarities(
-        {int(id_ or 0): 1 - away for id_, away in passages[:_PASSAGES]},
-        {id_: 1 - away for id_, away in sheets[:_SHEETS]},
-        query.model,
-    )
+    ranked = rows.filter(model=query.model).annotate(distance=distance).order_by("distance")
+    return {id_: 1 - away for id_, away in ranked.values_list(column, "distance")[:limit]}
