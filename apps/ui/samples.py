@@ -1,37 +1,32 @@
 """Sample answers for the gallery: every state of an exchange, without any row in the database.
 
-The wording of sheets is that of service-public.fr (DILA, Licence Ouverte 2.0); people are invented.
+Sheets, figures and people are invented.
 """
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 ASKED_AT = datetime(2025, 4, 3, 8, 42, tzinfo=UTC)
-SHEET = "Carte d’identité d’un majeur : en cas de perte"
-STAMP_SHEET = "Carte d’identité perdue ou volée : acheter un timbre fiscal"
+SHEET = "Carte d’identité perdue (exemple)"
+STAMP_SHEET = "Acheter un timbre fiscal (exemple)"
 PASSAGES = (
-    (SHEET, ("Déclaration de perte",), "Vous n’avez pas à vous adresser aux autorités de police. "
-     "La déclaration de perte sera faite au guichet au moment du dépôt du dossier et jointe au "
-     "formulaire de demande.", "Vous n’avez pas à vous adresser aux autorités de police."),
-    (SHEET, ("Coût", "Cas général"), "25 € en timbre fiscal.", "25 € en timbre fiscal."),
-    (SHEET, ("Pièces à fournir", "Vous avez un passeport valide"), "- Votre passeport\n- Photo "
-     "d’identité de moins de 6 mois et conforme aux normes\n- Justificatif de domicile\n"
-     "- Déclaration de perte\n- Timbre fiscal : 25 €", "- Votre passeport\n- Photo d’identité de "
-     "moins de 6 mois et conforme aux normes"),
-    (SHEET, ("En France", "Fabrication"), "Le délai de fabrication dépend du lieu et de la période "
-     "de la demande. Par exemple, à l’approche des vacances d’été, les délais peuvent augmenter de "
-     "manière significative.\nAttention : si la mairie reçoit uniquement sur rendez-vous, il faut "
-     "aussi tenir compte du délai pour obtenir ce rendez-vous.", "Le délai de fabrication dépend "
-     "du lieu et de la période de la demande."),
-    (SHEET, ("Où et comment demander une nouvelle carte",), "Le lieu de la demande ne dépend pas "
-     "du domicile. Vous pouvez vous rendre à n’importe quelle mairie, à condition qu’elle soit "
-     "équipée d’une station d’enregistrement.", "Le lieu de la demande ne dépend pas du domicile."),
-    (SHEET, ("Retrait de la carte",), "Vous devez retirer la carte au lieu du dépôt du dossier. "
-     "Elle doit être retirée dans un délai de 3 mois suivant sa mise à disposition.", ""),
-    (STAMP_SHEET, ("En France", "En ligne, bureau de tabac"), "Le timbre fiscal s’achète en ligne "
-     "ou dans un bureau de tabac équipé.", "en ligne ou dans un bureau de tabac équipé"),
+    (SHEET, ("Déclarer la perte",), "Inutile de passer par la police. La perte se déclare au "
+     "guichet, le jour du dépôt de la demande.", "Inutile de passer par la police."),
+    (SHEET, ("Coût", "Cas général"), "Un timbre fiscal de 25 €.", "Un timbre fiscal de 25 €."),
+    (SHEET, ("Pièces à fournir", "Passeport valide"), "- Passeport\n- Photo récente, de moins de "
+     "6 mois\n- Justificatif de domicile\n- Déclaration de perte\n- Timbre fiscal",
+     "- Passeport\n- Photo récente, de moins de 6 mois"),
+    (SHEET, ("Délai",), "Le temps de fabrication change selon la mairie et la saison : il "
+     "s’allonge avant les vacances d’été.\nAttention : comptez aussi l’attente d’un rendez-vous.",
+     "Le temps de fabrication change selon la mairie et la saison"),
+    (SHEET, ("Où demander la carte",), "Toute mairie équipée reçoit la demande, où que vous "
+     "habitiez.", "Toute mairie équipée reçoit la demande"),
+    (SHEET, ("Retrait",), "La carte se retire au même guichet, dans les 3 mois.", ""),
+    (STAMP_SHEET, ("En ligne ou en bureau de tabac",), "Le timbre fiscal se prend en ligne ou dans "
+     "un bureau de tabac.", "en ligne ou dans un bureau de tabac"),
 )  # fmt: skip
 SENTENCES = (
     ("summary", "La perte se déclare en mairie, avec la demande de nouvelle carte, sans passer par "
@@ -73,10 +68,10 @@ def _sources(identifier: str, count: int) -> Rows:
         rows.append(
             SimpleNamespace(
                 pk=f"{identifier}{number}", number=number, passage_id=None,
-                sheet_id="F1344" if title == SHEET else "F34421", revision_id="3",
+                sheet_id="F90101" if title == SHEET else "F90102", revision_id="3",
                 sheet_title=title, heading_path=list(path), text=text, text_hash="9f2c" * 16,
                 operator="ants", theme="Papiers – Citoyenneté", source_date=date(2025, 3, 12),
-                source_url="https://www.service-public.fr/particuliers/vosdroits/F1344",
+                source_url="https://www.service-public.fr/particuliers/vosdroits/F90101",
                 citations=Rows([SimpleNamespace(quote=quote)] if quote else []),
             )
         )  # fmt: skip
@@ -117,25 +112,26 @@ def answer(
     urgency: Iterable[tuple[str, str]] = (),
 ) -> SimpleNamespace:
     """An answer as the templates of exchanges read it."""
-    found = _sources(status, sources)
+    identifier = str(uuid5(NAMESPACE_URL, status))
+    found = _sources(identifier, sources)
     return SimpleNamespace(
-        id=status, pk=status, status=status, seq=7, drafter=drafter, tail=tail,
+        id=identifier, pk=identifier, status=status, seq=7, drafter=drafter, tail=tail,
         model="Albert-large" if drafter == "llm" else "", degraded_reason=degraded_reason,
         created_at=ASKED_AT, outcome=outcome or {}, is_final=status not in {"queued", "running"},
         sources=found, question=SimpleNamespace(urgency=list(urgency)),
-        sentences=_sentences(status, found, sentences, is_sure=drafter == "extractive"),
+        sentences=_sentences(identifier, found, sentences, is_sure=drafter == "extractive"),
     )  # fmt: skip
 
 
 NEAREST = [
-    {"sheet_id": "F33805", "title": "MaPrimeRénov’", "operator": "france_renov", "url": "#",
+    {"sheet_id": "F90103", "title": "MaPrimeRénov’", "operator": "france_renov", "url": "#",
      "description": "Aide de l’État aux propriétaires occupants ; cite les poêles à bûches et à "
      "granulés.", "source_date": "2025-02-14", "contacts": [{"title": "Mairie", "phone": "",
      "url": "https://lannuaire.service-public.fr/", "text": "Aides de la commune."}]},
-    {"sheet_id": "F35083", "title": "Prime « Coup de pouce »", "operator": "france_renov",
+    {"sheet_id": "F90104", "title": "Prime « Coup de pouce »", "operator": "france_renov",
      "url": "#", "description": "Prime des vendeurs d’énergie pour un appareil au bois très "
      "performant.", "source_date": "2025-03-03"},
-    {"sheet_id": "F1328", "title": "Aide de l’Anah : habitat", "operator": "france_renov",
+    {"sheet_id": "F90105", "title": "Aide de l’Anah : habitat", "operator": "france_renov",
      "url": "#", "description": "Subvention selon les ressources, pour changer de mode de "
      "chauffage.", "source_date": "2025-01-20"},
 ]  # fmt: skip
@@ -149,7 +145,7 @@ RELATED = ["Et si la carte a été volée ?", "Quels justificatifs de domicile ?
 
 STATES: dict[str, dict[str, Any]] = {
     "reponse": {"answer": answer("answered", outcome={
-        "sheets": [{"sheet_id": "F1344", "services": SERVICES}],
+        "sheets": [{"sheet_id": "F90101", "services": SERVICES}],
         "related_questions": RELATED})},
     "redaction": {"answer": answer("running", sentences=2, tail="25 € en timbre fiscal, que l’on "
                                    "peut acheter en ligne ou chez un bura")},
