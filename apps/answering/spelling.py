@@ -2,6 +2,7 @@
 
 import re
 import string
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
@@ -32,16 +33,21 @@ _SOUNDS = tuple(
 
 
 class Speller:
-    """Knows `frequencies`, folded words of the sheets with the number of sheets that hold them."""
+    """Knows `frequencies`, words of the sheets, accents kept, and how many sheets hold them."""
 
     def __init__(self, frequencies: Mapping[str, int], also_known: Iterable[str] = ()) -> None:
-        self._frequencies = frequencies
-        known = {*frequencies, *map(fold, also_known)}
+        self._words = frozenset(frequencies)
+        self._accented: dict[str, str] = {}
+        self._frequencies: Counter[str] = Counter()
+        for word, frequency in sorted(frequencies.items(), key=lambda pair: pair[1]):
+            self._accented[fold(word)] = word
+            self._frequencies[fold(word)] += frequency
+        known = {*self._frequencies, *map(fold, also_known)}
         self._known = known | {stem(word) for word in known}
         self._by_sound: dict[str, str] = {}
-        for word, frequency in frequencies.items():
+        for word, frequency in self._frequencies.items():
             sound = sounds_like(word)
-            if frequency > frequencies.get(self._by_sound.get(sound, ""), 0):
+            if frequency > self._frequencies[self._by_sound.get(sound, "")]:
                 self._by_sound[sound] = word
 
     def corrected(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -53,7 +59,7 @@ class Speller:
             typed = token[0]
             mended = self._mended(typed, starts_sentence=starts_sentence)
             pieces += [text[end : token.start()], mended]
-            if mended != typed:
+            if fold(mended) != fold(typed):
                 corrections.append((typed, mended))
             end, starts_sentence = token.end(), typed in _SENTENCE_END
         return "".join([*pieces, text[end:]]), tuple(corrections)
@@ -62,9 +68,13 @@ class Speller:
         """A capital inside a sentence is a name, capitals throughout an acronym: both stay."""
         may_be_name = typed[:1].isupper() and (not starts_sentence or typed.isupper())
         word = fold(typed)
-        if len(word) < _SHORTEST or not word.isalpha() or may_be_name or self._knows(typed):
+        if len(word) < _SHORTEST or not word.isalpha() or may_be_name:
             return typed
-        return self._nearest(word) or typed
+        if word == typed.lower() and word in self._accented and word not in self._words:
+            return self._accented[word]
+        if self._knows(typed):
+            return typed
+        return self._accented.get(self._nearest(word), typed)
 
     def _knows(self, typed: str) -> bool:
         stems = {fold(typed), stem(typed.lower()), stem(fold(typed))}

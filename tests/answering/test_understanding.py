@@ -53,6 +53,11 @@ def test_it_mends_spelling_but_no_name_number_nor_acronym(reader):
         assert kept in understood.text
 
 
+def test_it_gives_accents_back():
+    speller = Speller({"congé": 40, "payés": 20, "pays": 90, "paye": 3})
+    assert speller.corrected("conge payes dans ce pays") == ("congé payés dans ce pays", ())
+
+
 def test_it_keeps_the_request_as_typed(reader):
     assert reader.read("cb coute la carte grize ?").question == "cb coute la carte grize ?"
 

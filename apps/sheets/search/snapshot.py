@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.answering.wording import fold, stem
+from apps.answering.wording import stem
 from apps.sheets.search.postings import Counts, Floats, Ints, Postings
 from apps.sheets.search.terms import RevisionTerms
 
@@ -40,9 +40,7 @@ class Snapshot:
         self._place_of_passage = {int(id_): at for at, id_ in enumerate(self.passage_ids)}
         self._place_of_revision = {int(id_): at for at, id_ in enumerate(self.revision_ids)}
         self._terms: dict[str, int] = {}
-        self.word_frequencies = Counter(
-            fold(word) for each in self.revisions for word in each.words
-        )
+        self.word_frequencies = Counter(word for each in self.revisions for word in each.words)
         self._compile()
 
     def _compile(self) -> None:
