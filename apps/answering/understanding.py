@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from apps.answering.enums import PassageKind
 from apps.answering.lexicon import Lexicon
+from apps.answering.operators import operators_of
 from apps.answering.ports import Understanding
 from apps.answering.spelling import Speller
 from apps.answering.wording import content_stems, fold
@@ -52,6 +53,7 @@ class Reader:
             history=tuple(history),
             terms=terms,
             corrections=corrections,
+            operators=operators_of(text, self._lexicon.groups(text)),
             wanted=parts_asked(written),
         )
 

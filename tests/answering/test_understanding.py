@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.answering.enums import PassageKind
+from apps.answering.enums import Operator, PassageKind
 from apps.answering.lexicon import read_entries, read_lexicon
 from apps.answering.spelling import Speller
 from apps.answering.understanding import Reader
@@ -51,6 +51,19 @@ def test_it_mends_spelling_but_no_name_number_nor_acronym(reader):
     assert ("assurence", "assurance") in understood.corrections
     for kept in ("Cartier", "2021", "RSB", "⟦NIR_1⟧"):
         assert kept in understood.text
+
+
+@pytest.mark.parametrize(
+    ("question", "operators"),
+    [
+        ("la Caf réclame un trop-perçu", (Operator.CAF,)),
+        ("refaire son permis", (Operator.ANTS,)),
+        ("les impôts et la Caf", (Operator.CAF, Operator.DGFIP)),
+        ("quelle heure est-il", ()),
+    ],
+)
+def test_it_proposes_operators(reader, question, operators):
+    assert reader.read(question).operators == operators
 
 
 def test_it_gives_accents_back():

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -35,6 +36,7 @@ class Match:
     start: int
     length: int
     official: tuple[str, ...]
+    groups: frozenset[str]
 
 
 class Lexicon:
@@ -43,6 +45,7 @@ class Lexicon:
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self.entries = tuple(entries)
         self._official: dict[tuple[str, ...], list[str]] = {}
+        self._groups: dict[tuple[str, ...], set[str]] = {}
         self._oral: dict[str, str] = {}
         self.acronyms: frozenset[str] = frozenset(
             fold(entry.official) for entry in self.entries if entry.group == _ACRONYMS
@@ -56,12 +59,13 @@ class Lexicon:
             self._oral |= {fold(form): entry.official for form in entry.lay}
             return
         for lay in entry.lay:
-            self._learn(lay, entry.official)
+            self._learn(lay, entry.official, entry.group)
             if entry.group == _ACRONYMS:
-                self._learn(entry.official, lay)
+                self._learn(entry.official, lay, entry.group)
 
-    def _learn(self, said: str, official: str) -> None:
+    def _learn(self, said: str, official: str, group: str) -> None:
         stems = tuple(_telling_stems(said))
+        self._groups.setdefault(stems, set()).add(group)
         if stems and official not in self._official.setdefault(stems, []):
             self._official[stems].append(official)
 
@@ -70,12 +74,19 @@ class Lexicon:
         found = self._matches(_telling_stems(text))
         return tuple(dict.fromkeys(words for match in found for words in match.official))
 
+    def groups(self, text: str) -> tuple[str, ...]:
+        """Groups of the entries that `text` matches, most words matched first."""
+        matched: Counter[str] = Counter()
+        for match in self._matches(_telling_stems(text)):
+            matched.update(dict.fromkeys(match.groups - {_ACRONYMS}, match.length))
+        return tuple(group for group, _ in matched.most_common())
+
     def _matches(self, stems: Sequence[str]) -> list[Match]:
         matches = [
-            Match(start, length, tuple(official))
+            Match(start, length, tuple(official), frozenset(self._groups[key]))
             for start in range(len(stems))
             for length in range(1, min(self._longest, len(stems) - start) + 1)
-            if (official := self._official.get(tuple(stems[start : start + length])))
+            if (official := self._official.get(key := tuple(stems[start : start + length])))
         ]
         return [match for match in matches if not any(_holds(other, match) for other in matches)]
 
