@@ -20,7 +20,9 @@ _SENTENCES = [
     "c'est {}. Elle veut l'APL depuis le 12 mars 2025",
     "{} {}",
 ]
-_slow = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_slow = settings(
+    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 _text = st.text(
     alphabet=st.one_of(
         st.sampled_from("abcdeéimnorstuMDPLAé 0123456789.,'’-/@+\n\u00a0\u200b⟦⟧_"),
@@ -75,8 +77,10 @@ def test_the_findings_rebuild_the_masked_text_from_the_original(text: str):
 @given(st.integers(0, 1_000_000), st.sampled_from(_KINDS), st.sampled_from(_SENTENCES[:4]))
 def test_no_identifier_remains(seed: int, kind: str, sentence: str):
     value = str(fill("{" + kind + "}", Maker(seed))["text"])
+    # "DW 141 ML" may be a measure: a plate written with spaces needs a vehicle in the text.
+    about = "Sa voiture. " if kind == "PLAQUE" else ""
 
-    masked = mask(sentence.format(value))
+    masked = mask(about + sentence.format(value))
 
     assert re.sub(r"\W", "", value) not in re.sub(r"\W", "", masked.text)
 

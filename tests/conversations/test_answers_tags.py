@@ -119,7 +119,7 @@ def test_online_services_come_from_quoted_sheets_only() -> None:
         "answered",
         outcome={
             "sheets": [
-                {"sheet_id": "F1344", "services": [one, one]},
+                {"sheet_id": "F90101", "services": [one, one]},
                 {"sheet_id": "F9999", "services": [other]},
             ]
         },

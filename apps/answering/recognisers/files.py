@@ -160,7 +160,9 @@ def find_plates(text: str) -> Iterator[Span]:
         shouted = first.isupper() and last.isupper()
         unit = first.lower() in _UNITS or last.lower() in _UNITS
         tight = "-" in match.group() or len(match.group()) == 7
-        plate = (shouted and (tight or not unit)) or (about_a_vehicle and not unit)
+        plate = (shouted and (tight or about_a_vehicle)) or (
+            not unit and (shouted or about_a_vehicle)
+        )
         if plate and not _SPECIMEN.fullmatch(match.group()):
             score = CHECKED if shouted else LABELLED
             yield Span(MaskKind.PLATE, match.start(), match.end(), score)
