@@ -1,6 +1,5 @@
 """*Mes échanges*: searched in full text, narrowed, fast on two thousand exchanges."""
 
-
 import pytest
 
 from apps.conversations.models import Answer, Conversation
