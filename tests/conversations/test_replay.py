@@ -72,7 +72,7 @@ def test_what_made_the_answer_is_stored(by_model: Answer):
     assert run["budget"]["context_tokens"] == 8192
     assert run["usage"]["prompt_tokens"] > 0
     assert len(run["prompt_sha256"]) == 64
-    assert by_model.parameters["operators"] == []
+    assert by_model.parameters["operators"] == ["ants"]
     assert by_model.timings_ms["total"] >= 0
 
 
