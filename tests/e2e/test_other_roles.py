@@ -30,7 +30,7 @@ def test_a_supervisor_reviews_an_answer_and_the_counsellor_reads_the_comment(
     assert "Alice" not in supervisor.locator("main").inner_text()
     for criterion in ("exact", "complete", "clear", "sourced", "tone"):
         supervisor.locator(f"input[name={criterion}][value='4']").check(force=True)
-    supervisor.get_by_label("Partielle").check()
+    supervisor.locator("label", has_text="Partielle").click()
     supervisor.locator("select[name=cause]").select_option("wording")
     supervisor.locator("textarea[name=comment]").fill("Bonne base, précisez le délai.")
     supervisor.get_by_role("button", name="Enregistrer et suivante").click()
