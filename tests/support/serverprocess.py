@@ -59,14 +59,14 @@ class ServerProcess:
 
 
 def main() -> None:
-    """Serve with the worker inside, as `make run` does."""
+    """Serve with the worker inside, as `make run` does, unless WORKER_IN_SERVER is 0."""
     from django.conf import settings  # noqa: PLC0415 - reads the environment set above
 
     for alias in ("default", "maintenance"):
         settings.DATABASES[alias]["NAME"] = os.environ["SERVED_DATABASE"]
     # The tests' owner role works without triggers; a worker needs those that announce jobs.
     settings.DATABASES["maintenance"]["OPTIONS"].pop("options")
-    settings.WORKER_IN_SERVER = True
+    settings.WORKER_IN_SERVER = os.environ.get("WORKER_IN_SERVER") != "0"
     import uvicorn  # noqa: PLC0415 - after the settings
 
     uvicorn.run(
