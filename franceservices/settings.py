@@ -3,6 +3,7 @@
 docs/settings.md documents each variable; a test keeps it true.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -293,6 +294,7 @@ ARCHIVE_MAX_MEMBERS = 20_000
 ARCHIVE_MAX_BYTES = 500_000_000
 ARCHIVE_MAX_MEMBER_BYTES = 5_000_000
 ARCHIVE_MAX_RATIO = 100
+INDEX_PROCESSES = env.int("INDEX_PROCESSES", default=os.cpu_count() or 1)
 
 # --- Answers: seconds -----------------------------------------------------------------------------
 FIRST_SENTENCE_SECONDS = env.float("FIRST_SENTENCE_SECONDS", default=8.0)

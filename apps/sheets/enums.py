@@ -38,3 +38,20 @@ class ReportStatus(TextChoices):
     IN_PROGRESS = "in_progress", _("Being handled")
     CORRECTED = "corrected", _("Corrected")
     REFUSED = "refused", _("Refused")
+
+
+class LexiconGroup(TextChoices):
+    """What an entry of the lexicon is about; the values are the names of the shipped files."""
+
+    ACRONYMS = "acronyms", _("Acronyms")
+    ORAL = "oral", _("Oral and text-message forms")
+    ANTS = "ants", _("Papers and vehicles")
+    CAF = "caf", _("Family and social benefits")
+    CPAM = "cpam", _("Health insurance")
+    DGFIP = "dgfip", _("Taxes")
+    CIVIL_STATUS = "etat_civil", _("Civil status and family")
+    FRANCE_TRAVAIL = "france_travail", _("Work and unemployment")
+    JUSTICE = "justice", _("Justice")
+    HOUSING = "logement", _("Housing")
+    OTHERS = "msa_urssaf_poste", _("MSA, Urssaf, La Poste")
+    RETIREMENT = "retraite", _("Retirement")

@@ -219,4 +219,38 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('model', 'revision', 'passage'), name='one_vector_per_model', nulls_distinct=False)],
             },
         ),
+        migrations.CreateModel(
+            name='LexiconEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('group', models.CharField(choices=[('acronyms', 'Acronyms'), ('oral', 'Oral and text-message forms'), ('ants', 'Papers and vehicles'), ('caf', 'Family and social benefits'), ('cpam', 'Health insurance'), ('dgfip', 'Taxes'), ('etat_civil', 'Civil status and family'), ('france_travail', 'Work and unemployment'), ('justice', 'Justice'), ('logement', 'Housing'), ('msa_urssaf_poste', 'MSA, Urssaf, La Poste'), ('retraite', 'Retirement')], max_length=20)),
+                ('official', models.CharField(max_length=200)),
+                ('key', models.CharField(max_length=200)),
+                ('lay', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), size=None)),
+                ('is_active', models.BooleanField(default=True)),
+                ('changes', models.PositiveIntegerField(default=1)),
+                ('changed_at', models.DateTimeField(auto_now=True)),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('group', 'key'),
+                'constraints': [models.UniqueConstraint(fields=('group', 'key'), name='one_lexicon_entry_per_words', violation_error_message='These words have an entry already: change that one.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SearchTerms',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('counting', models.CharField(max_length=16)),
+                ('words', models.TextField()),
+                ('passage_ids', models.BinaryField()),
+                ('lengths', models.BinaryField()),
+                ('cell_words', models.BinaryField()),
+                ('cell_counts', models.BinaryField()),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sheets.sheetrevision')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('counting', 'revision'), name='one_count_per_revision')],
+            },
+        ),
     ]

@@ -9,10 +9,9 @@ from apps.answering.spelling import Speller
 from apps.answering.understanding import Reader
 from apps.answering.wording import words
 from apps.sheets.models import SheetRevision
+from apps.sheets.search.counts import read_terms
 from apps.sheets.search.snapshot import Snapshot
-from apps.sheets.search.terms import PassageText, RevisionTerms, RevisionText, count_words
 
-_BATCH = 200
 # While sheets are published one by one, compiling takes at most one part in so many of the time.
 _REST = 5
 # A word is known well enough to mend others when so many sheets hold it, or one in a small base.
@@ -58,7 +57,7 @@ class LexicalIndex:
         started = time.monotonic()
         published = set(SheetRevision.objects.published().values_list("pk", flat=True))
         kept = [each for each in self._snapshot.revisions if each.revision_id in published]
-        self._snapshot = Snapshot([*kept, *_read_terms(missing)])
+        self._snapshot = Snapshot([*kept, *read_terms(missing)])
         self._renew_reader()
         took = time.monotonic() - started
         self._rests_until = time.monotonic() + (_REST * took if took > 0.2 else 0)
@@ -74,29 +73,6 @@ class LexicalIndex:
         said = " ".join(text for entry in lexicon.entries for text in (*entry.lay, entry.official))
         self.reader = Reader(lexicon, Speller(known, words(said)))
         self._words_of_speller = len(frequencies)
-
-
-def _read_terms(revision_ids: Collection[int]) -> list[RevisionTerms]:
-    """The words of revisions, counted from their text."""
-    wanted = sorted(revision_ids)
-    terms: list[RevisionTerms] = []
-    for start in range(0, len(wanted), _BATCH):
-        revisions = SheetRevision.objects.filter(pk__in=wanted[start : start + _BATCH])
-        for revision in revisions.only("title", "description").prefetch_related("passages"):
-            terms.append(count_words(_text_of(revision)))
-    return terms
-
-
-def _text_of(revision: SheetRevision) -> RevisionText:
-    return RevisionText(
-        id=revision.pk,
-        title=revision.title,
-        description=revision.description,
-        passages=tuple(
-            PassageText(passage.pk, tuple(passage.heading_path), passage.text)
-            for passage in revision.passages.all()
-        ),
-    )
 
 
 index = LexicalIndex()

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from pgvector import HalfVector
 
 from apps.sheets.models import Passage, SearchVector, SheetRevision
-from apps.sheets.search.embedding import Embedder
+from apps.sheets.search.embedding import Embedder, bulk_embedder, current_embedder
 
 # Of a long passage, the beginning says what it is about.
 _CHARACTERS = 700
@@ -41,6 +41,18 @@ class _Text:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
+def index_waiting(
+    *,
+    seconds: float | None = None,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> IndexingReport:
+    """`index_revisions` with the embedder that the settings name."""
+    waiting = revisions_without_vectors(current_embedder().model)
+    texts = Passage.objects.filter(revision__in=waiting).count()
+    with bulk_embedder(texts) as embedder:
+        return index_revisions(embedder=embedder, seconds=seconds, on_progress=on_progress)
+
+
 def index_revisions(
     *,
     embedder: Embedder,
@@ -54,7 +66,7 @@ def index_revisions(
     published go. Raises what the embedder raises.
     """
     started = time.monotonic()
-    waiting = list(_without_vectors(embedder.model).values_list("pk", flat=True))
+    waiting = list(revisions_without_vectors(embedder.model).values_list("pk", flat=True))
     done = computed = 0
     while done < len(waiting) and (seconds is None or time.monotonic() - started < seconds):
         batch = waiting[done : done + _REVISIONS_AT_ONCE]
@@ -71,8 +83,11 @@ def index_revisions(
     )
 
 
-def _without_vectors(model: str) -> QuerySet[SheetRevision]:
-    """The vector of the sheet as a whole comes last: where it stands, all stand."""
+def revisions_without_vectors(model: str) -> QuerySet[SheetRevision]:
+    """Published, and not found by meaning yet.
+
+    The vector of the sheet as a whole comes last: where it stands, all stand.
+    """
     has_vectors = SearchVector.objects.filter(
         revision=OuterRef("pk"), passage__isnull=True, model=model
     )

@@ -11,9 +11,9 @@ from rich.progress import Progress
 
 from apps.llm.embedder import EmbeddingFailed
 from apps.sheets.search import Scope
-from apps.sheets.search.embedding import current_embedder
 from apps.sheets.search.index import index
-from apps.sheets.services.indexing import IndexingReport, index_revisions
+from apps.sheets.services.counting import keep_terms
+from apps.sheets.services.indexing import IndexingReport, index_waiting
 
 
 class Command(BaseCommand):
@@ -24,8 +24,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         started = time.monotonic()
-        revision_ids = Scope(only_answers=False).revision_ids()
-        lexical = index.snapshot_for(revision_ids)
+        keep_terms()
+        lexical = index.snapshot_for(Scope(only_answers=False).revision_ids())
         lexical_seconds = round(time.monotonic() - started, 1)
         try:
             report = self._index_with_progress()
@@ -46,7 +46,6 @@ class Command(BaseCommand):
     def _index_with_progress(self) -> IndexingReport:
         with Progress(console=Console(file=sys.stderr), disable=not sys.stderr.isatty()) as bar:
             job = bar.add_task("Vecteurs")
-            return index_revisions(
-                embedder=current_embedder(),
+            return index_waiting(
                 on_progress=lambda done, total: bar.update(job, completed=done, total=total),
             )

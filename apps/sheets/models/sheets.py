@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from pgvector.django import HalfVectorField
 
 from apps.answering.enums import OPERATOR_NAMES, Operator, PassageKind
 from apps.sheets.enums import (
@@ -321,30 +320,3 @@ class SheetReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet_id} {self.reason}"
-
-
-class SearchVector(models.Model):
-    """The vector of a passage, or of a revision as a whole where `passage` is null.
-
-    `key` is the hash of the very text that was embedded, so that the vector of an unchanged text
-    is copied to a new revision, not computed again. Vectors of two models are never compared.
-    """
-
-    revision = models.ForeignKey(SheetRevision, on_delete=models.CASCADE, related_name="+")
-    passage = models.ForeignKey(Passage, null=True, on_delete=models.CASCADE, related_name="+")
-    model = models.CharField(max_length=200)
-    key = models.CharField(max_length=64)
-    vector = HalfVectorField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["model", "revision", "passage"],
-                nulls_distinct=False,
-                name="one_vector_per_model",
-            )
-        ]
-        indexes = [models.Index(fields=["model", "key"], name="search_vector_key")]
-
-    def __str__(self) -> str:
-        return f"{self.revision_id}#{self.passage_id} {self.model}"

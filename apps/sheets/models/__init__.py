@@ -1,0 +1,29 @@
+"""Sheets, their immutable revisions, the passages that answers quote; imports, reports, search."""
+
+from apps.sheets.models.search import LexiconEntry, SearchTerms, SearchVector
+from apps.sheets.models.sheets import (
+    Contact,
+    OnlineService,
+    Passage,
+    RevisionQuerySet,
+    Sheet,
+    SheetImport,
+    SheetQuerySet,
+    SheetReport,
+    SheetRevision,
+)
+
+__all__ = [
+    "Contact",
+    "LexiconEntry",
+    "OnlineService",
+    "Passage",
+    "RevisionQuerySet",
+    "SearchTerms",
+    "SearchVector",
+    "Sheet",
+    "SheetImport",
+    "SheetQuerySet",
+    "SheetReport",
+    "SheetRevision",
+]
