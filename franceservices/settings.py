@@ -305,6 +305,8 @@ SOCKET_BEAT_SECONDS, SOCKET_CHECK_SECONDS, SOCKET_SEND_SECONDS = 10.0, 30.0, 5.0
 # --- Reviews ----------------------------------------------------------------------------------
 REVIEWS_DRAWN_PER_WEEK = env.int("REVIEWS_DRAWN_PER_WEEK", default=5)
 REVIEWS_DRAW_SEED = env.str("REVIEWS_DRAW_SEED", default="2026")
+QUALITY_MIN_EXACTNESS = env.float("QUALITY_MIN_EXACTNESS", default=0.90)
+QUALITY_MAX_DANGEROUS = env.float("QUALITY_MAX_DANGEROUS", default=0.01)
 
 # --- Logs: never content -------------------------------------------------------------------
 LOGGING = logging_settings(level=env.str("LOG_LEVEL", default="INFO"), as_json=PRODUCTION)

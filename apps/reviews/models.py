@@ -58,3 +58,49 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.answer_id} {self.verdict}"
+
+
+class WeeklyFigure(models.Model):
+    """What happened in one week for one département, operator and theme, in numbers only.
+
+    Made anew by a job from the exchanges of the week (`apps/reviews/quality/aggregation.py`, which
+    defines each number). The `…people` are sets of counsellors, folded so that nobody can be told
+    from them: each person is one of 63 bits, by hash. They can be united, and the bits counted are
+    at most the people there are.
+    """
+
+    week = models.DateField()
+    departement = models.CharField(max_length=3, blank=True)
+    operator = models.CharField(max_length=20, blank=True)
+    theme = models.CharField(max_length=120, blank=True)
+    requests = models.PositiveIntegerField()
+    answered = models.PositiveIntegerField()
+    declined = models.PositiveIntegerField()
+    reviewable = models.PositiveIntegerField()
+    sentences = models.PositiveIntegerField()
+    supported = models.PositiveIntegerField()
+    handed_over = models.PositiveIntegerField()
+    edited = models.PositiveIntegerField()
+    rated = models.PositiveIntegerField()
+    helpful = models.PositiveIntegerField()
+    reviewed = models.PositiveIntegerField()
+    judged_right = models.PositiveIntegerField()
+    judged_dangerous = models.PositiveIntegerField()
+    timed = models.PositiveIntegerField()
+    prompt = models.PositiveIntegerField()
+    finished_in_time = models.PositiveIntegerField()
+    people = models.BigIntegerField()
+    handed_people = models.BigIntegerField()
+    rated_people = models.BigIntegerField()
+    reviewed_people = models.BigIntegerField()
+
+    class Meta:
+        ordering = ("week",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["week", "departement", "operator", "theme"], name="one_figure_per_cell"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.week} {self.departement} {self.operator}"

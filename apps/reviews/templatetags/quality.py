@@ -1,0 +1,35 @@
+"""How shares are written: « 93,5 % », with « — » for what cannot be said."""
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+_NBSP = "\u00a0"
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share from 0 to 1 as a percentage with one decimal."""
+    return "—" if share is None else f"{_number(share)}{_NBSP}%"
+
+
+@register.filter
+def interval(ends: tuple[float, float] | None) -> str:
+    """The two ends of an interval of shares."""
+    if ends is None:
+        return "—"
+    low, high = (_number(end) for end in ends)
+    return _("%(low)s to %(high)s") % {"low": low, "high": high} + f"{_NBSP}%"
+
+
+@register.filter
+def ends(estimate: object) -> tuple[float, float] | None:
+    """The interval of an estimate."""
+    low, high = getattr(estimate, "low", None), getattr(estimate, "high", None)
+    return None if low is None or high is None else (low, high)
+
+
+def _number(share: float) -> str:
+    return str(number_format(share * 100, decimal_pos=1))
