@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.enums import Role
@@ -24,6 +25,24 @@ class Departement(models.Model):
         return f"{self.name} ({self.code})"
 
 
+class DeskQuerySet(models.QuerySet["Desk"]):
+    def open(self) -> Self:
+        return self.filter(is_open=True)
+
+    def holding_words(self, words: str) -> Self:
+        """Those whose name, town, département or number holds each of the words."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                models.Q(name__icontains=word)
+                | models.Q(town__icontains=word)
+                | models.Q(departement__name__icontains=word)
+                | models.Q(departement__code__iexact=word)
+                | models.Q(external_id__iexact=word)
+            )
+        return found
+
+
 class Desk(models.Model):
     """An espace France services."""
 
@@ -31,7 +50,13 @@ class Desk(models.Model):
     name = models.CharField(max_length=200)
     departement = models.ForeignKey(Departement, on_delete=models.PROTECT, related_name="desks")
     town = models.CharField(max_length=100, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    phone = models.CharField(max_length=60, blank=True)
     is_open = models.BooleanField(default=True)
+    is_listed = models.BooleanField(default=False)  # in the national list, as last imported
+    left_list_on = models.DateField(null=True, blank=True)
+
+    objects = DeskQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)
@@ -46,6 +71,19 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def holding(self, role: Role) -> Self:
         return self.filter(roles__contains=[role])
+
+    def named(self, words: str) -> Self:
+        """Those whose name or address holds each of the words."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                models.Q(full_name__icontains=word) | models.Q(email__icontains=word)
+            )
+        return found
+
+    def of_departement(self, code: str) -> Self:
+        """Those who work there, or whose scope holds it."""
+        return self.filter(models.Q(desk__departement=code) | models.Q(scope__contains=[code]))
 
     def supervising(self, departement_code: str) -> Self:
         return self.holding(Role.SUPERVISOR).filter(
@@ -80,6 +118,7 @@ class User(AbstractBaseUser):
     scope = ArrayField(models.CharField(max_length=3), default=list, blank=True)
     is_national = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    sessions_ended_at = models.DateTimeField(null=True, blank=True)
     accepted_terms_version = models.CharField(max_length=20, blank=True)
     accepted_terms_at = models.DateTimeField(null=True, blank=True)
     preferences = models.JSONField(default=dict, blank=True)
@@ -96,6 +135,18 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What each session is checked against: the password, and when sessions were last ended."""
+        ended = self.sessions_ended_at.isoformat() if self.sessions_ended_at else ""
+        return salted_hmac(
+            "accounts.User.session", f"{self.password}{ended}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+    @property
+    def was_invited_only(self) -> bool:
+        """They have not signed in yet."""
+        return self.last_login is None
 
     def has_role(self, *roles: Role) -> bool:
         return any(role in self.roles for role in roles)

@@ -8,9 +8,11 @@ from uuid import UUID, uuid4
 
 from procrastinate.contrib.django import app
 
+from apps.accounts.services.people import SOCKETS_TASK
 from apps.answering.enums import AnswerStatus
 from apps.answering.events import Finished
 from apps.answering.masking import MaskedText
+from apps.conversations.announcements import announce, session_ended, user_group
 from apps.conversations.assistant import Runs, answer_question, earlier_requests
 from apps.conversations.enums import ANSWER_TASK
 from apps.conversations.live import LeaseLost, LiveAnswer
@@ -57,6 +59,12 @@ async def end_orphans(timestamp: int) -> None:
     number = await db_call(interrupt_orphans)()
     if number:
         logger.warning("answers without a worker were interrupted", extra={"count": number})
+
+
+@app.task(name=SOCKETS_TASK)
+async def check_sockets(user_id: str) -> None:
+    """A person was suspended or changed: each of their open pages checks what it still may."""
+    await announce(user_group(UUID(user_id)), session_ended())
 
 
 async def _followed(live: LiveAnswer) -> Finished:

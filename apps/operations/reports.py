@@ -1,11 +1,16 @@
-"""What the Journal shows."""
+"""What the administrators' screens show: the Journal, people, desks."""
 
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from apps.accounts.models import User
+from apps.accounts.enums import Role
+from apps.accounts.models import Desk, User
 from apps.audit.models import AuditEvent
+from apps.operations.enums import DeskState, PersonState
+from apps.sheets.models import Sheet, SheetRevision
 
 
 def journal_entries(
@@ -21,3 +26,67 @@ def journal_entries(
     if until:
         events = events.filter(at__date__lte=until)
     return events
+
+
+def listed_people(
+    *, words: str = "", role: str = "", departement: str = "", state: str = ""
+) -> QuerySet[User]:
+    """People by words of their name or address, role, département and PersonState."""
+    people = User.objects.named(words).select_related("desk__departement")
+    if role:
+        people = people.holding(Role(role))
+    if departement:
+        people = people.of_departement(departement)
+    if state == PersonState.SUSPENDED:
+        people = people.filter(is_active=False)
+    elif state == PersonState.INVITED:
+        people = people.active().filter(last_login=None)
+    elif state == PersonState.ACTIVE:
+        people = people.active().exclude(last_login=None)
+    return people.order_by("full_name", "email")
+
+
+def person_history(user_id: UUID) -> QuerySet[AuditEvent]:
+    """The last acts about a person's account, newest first; signing in and out is left out."""
+    kinds = ("user_created", "user_changed", "user_invited", "user_suspended", "user_reactivated")
+    events = journal_entries().filter(subject_type="user", subject_id=str(user_id), kind__in=kinds)
+    return events[:20]
+
+
+def listed_desks(*, words: str = "", departement: str = "", state: str = "") -> QuerySet[Desk]:
+    """Desks with `people_count`, by words, département and DeskState."""
+    desks = Desk.objects.holding_words(words).select_related("departement")
+    if departement:
+        desks = desks.filter(departement=departement)
+    if state == DeskState.OPEN:
+        desks = desks.open()
+    elif state == DeskState.CLOSED:
+        desks = desks.filter(is_open=False)
+    elif state == DeskState.LEFT_LIST:
+        desks = desks.open().exclude(left_list_on=None)
+    people = Count("people", filter=Q(people__is_active=True))
+    return desks.annotate(people_count=people).order_by("departement", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskBelongings:
+    """What hangs on a desk: its active people, and its local sheets that are alive."""
+
+    people: list[User]
+    sheets: list[SheetRevision]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.people and not self.sheets
+
+
+def desk_belongings(desk: Desk) -> DeskBelongings:
+    """A sheet is shown by its last revision."""
+    newest = SheetRevision.objects.filter(sheet=OuterRef("sheet")).order_by("-number")
+    revisions = SheetRevision.objects.filter(
+        sheet__in=Sheet.objects.alive().filter(desk=desk), pk=Subquery(newest.values("pk")[:1])
+    )
+    return DeskBelongings(
+        people=list(desk.people.active()),
+        sheets=list(revisions.select_related("sheet").defer("raw", "body", "related")),
+    )

@@ -2,19 +2,57 @@
 
 from django.urls import path
 
-from apps.operations import views
+from apps.operations.views import desks, pages, people
 
 app_name = "operations"
 urlpatterns = [
-    path("administration/journal/", views.journal, name="journal"),
-    path("aide/", views.text_page, {"name": "help"}, name="help"),
-    path("accessibilite/", views.text_page, {"name": "accessibility"}, name="accessibility"),
-    path("donnees-personnelles/", views.text_page, {"name": "personal_data"}, name="personal_data"),
-    path("mentions-legales/", views.text_page, {"name": "legal_notice"}, name="legal_notice"),
-    path("transparence-ia/", views.text_page, {"name": "ai_transparency"}, name="ai_transparency"),
-    path("plan-du-site/", views.sitemap, name="sitemap"),
+    path("administration/journal/", pages.journal, name="journal"),
+    path("administration/utilisateurs/", people.person_list, name="person_list"),
+    path("administration/utilisateurs/nouveau/", people.person_new, name="person_new"),
+    path("administration/utilisateurs/<uuid:pk>/", people.person_detail, name="person_detail"),
+    path(
+        "administration/utilisateurs/<uuid:pk>/suspendre/",
+        people.person_suspend,
+        name="person_suspend",
+    ),
+    path(
+        "administration/utilisateurs/<uuid:pk>/reactiver/",
+        people.person_reactivate,
+        name="person_reactivate",
+    ),
+    path("administration/utilisateurs/<uuid:pk>/lien/", people.person_link, name="person_link"),
+    path("administration/utilisateurs/structures/", desks.desk_list, name="desk_list"),
+    path("administration/utilisateurs/structures/choix/", desks.desk_options, name="desk_options"),
+    path("administration/utilisateurs/structures/importer/", desks.desk_import, name="desk_import"),
+    path("administration/utilisateurs/structures/<int:pk>/", desks.desk_detail, name="desk_detail"),
+    path(
+        "administration/utilisateurs/structures/<int:pk>/fermer/",
+        desks.desk_close,
+        name="desk_close",
+    ),
+    path(
+        "administration/utilisateurs/structures/<int:pk>/rouvrir/",
+        desks.desk_reopen,
+        name="desk_reopen",
+    ),
+    path(
+        "administration/utilisateurs/structures/<int:pk>/deplacer/",
+        desks.desk_move,
+        name="desk_move",
+    ),
+    path(
+        "administration/utilisateurs/structures/<int:pk>/retirer-les-fiches/",
+        desks.desk_withdraw_sheets,
+        name="desk_withdraw_sheets",
+    ),
+    path("aide/", pages.text_page, {"name": "help"}, name="help"),
+    path("accessibilite/", pages.text_page, {"name": "accessibility"}, name="accessibility"),
+    path("donnees-personnelles/", pages.text_page, {"name": "personal_data"}, name="personal_data"),
+    path("mentions-legales/", pages.text_page, {"name": "legal_notice"}, name="legal_notice"),
+    path("transparence-ia/", pages.text_page, {"name": "ai_transparency"}, name="ai_transparency"),
+    path("plan-du-site/", pages.sitemap, name="sitemap"),
 ]
 health_urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
+    path("healthz", pages.healthz, name="healthz"),
+    path("readyz", pages.readyz, name="readyz"),
 ]

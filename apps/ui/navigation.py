@@ -31,6 +31,8 @@ MENU = (
     Page(_("Sheets"), "sheets:sheet_list"),
     Page(_("Supervision"), "reviews:review_queue", ("is_supervisor",)),
     Page(_("Administration"), "curation:curation_home", ("is_curator",)),
+    Page(_("Users and desks"), "operations:person_list", ("is_administrator",)),
+    Page(_("Settings"), "operations:setting_list", ("is_administrator",)),
     Page(_("Journal"), "operations:journal", ("is_administrator",)),
     Page(_("Help"), "operations:help"),
 )

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
     [
         (Role.SUPERVISOR, "/supervision/"),
         (Role.CURATOR, "/administration/"),
-        (Role.ADMINISTRATOR, "/administration/journal/"),
+        (Role.ADMINISTRATOR, "/administration/utilisateurs/"),
     ],
 )
 def test_the_first_page_is_that_of_the_role(

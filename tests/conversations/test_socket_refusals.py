@@ -13,6 +13,7 @@ from websockets.exceptions import InvalidStatus
 
 from apps.accounts.enums import Role
 from apps.accounts.models import User
+from apps.accounts.services import suspend_person
 from apps.conversations.models import Answer, Conversation
 from tests.conversations.conftest import cookie_of, last_answer, quiet_exchange
 from tests.support.database import transactional
@@ -108,6 +109,19 @@ async def test_signing_out_closes_the_open_socket(server: LiveServer, alice: Use
     await page.next_message()
     await sign_out_over_http(server, client)
     assert await page.close_code(seconds=5) == 4401
+
+
+async def test_suspending_somebody_closes_their_silent_socket_at_once(
+    server: LiveServer, alice: User, emma: User
+) -> None:
+    """A-13: long before the next regular check, 30 s away."""
+    conversation_id = await quiet_exchange(alice)
+    page = ExchangePage(server, await cookie_of(alice), conversation_id)
+    await page.open()
+    await page.send("resume", answer=(await last_answer(conversation_id)).pk, seq=0)
+    await page.next_message()
+    await database_sync_to_async(suspend_person)(user=alice, suspended_by=emma)
+    assert await page.close_code(seconds=8) == 4401
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,12 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
     def published(self) -> Self:
         return self.filter(revisions__status=RevisionStatus.PUBLISHED)
 
+    def alive(self) -> Self:
+        """Published, or on the way to it."""
+        states = (RevisionStatus.DRAFT, RevisionStatus.IN_REVIEW, RevisionStatus.PUBLISHED)
+        revisions = SheetRevision.objects.filter(sheet=models.OuterRef("pk"), status__in=states)
+        return self.filter(models.Exists(revisions))
+
 
 class Sheet(models.Model):
     """What the public service says on one subject, over all its revisions."""

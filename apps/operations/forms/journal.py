@@ -1,4 +1,4 @@
-"""Forms of operations."""
+"""Form of the Journal."""
 
 from datetime import date
 from typing import Any

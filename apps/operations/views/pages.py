@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from apps.accounts.http import Request
 from apps.accounts.permissions import administrator_required, public
-from apps.operations.forms import JournalFilterForm
+from apps.operations.forms.journal import JournalFilterForm
 from apps.operations.readiness import warmed
 from apps.operations.reports import journal_entries
 from apps.operations.texts import text_as_html

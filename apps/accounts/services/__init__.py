@@ -1,0 +1,43 @@
+"""Changes to people and desks: each with its audit event."""
+
+from apps.accounts.services.desks import (
+    DeskInUse,
+    DeskRefusal,
+    DesksReport,
+    close_desk,
+    import_desks,
+    move_people,
+    reopen_desk,
+)
+from apps.accounts.services.people import (
+    EmailTaken,
+    OwnRights,
+    PersonFacts,
+    accept_terms,
+    change_person,
+    create_user,
+    invite_person,
+    reactivate_person,
+    renew_invitation,
+    suspend_person,
+)
+
+__all__ = [
+    "DeskInUse",
+    "DeskRefusal",
+    "DesksReport",
+    "EmailTaken",
+    "OwnRights",
+    "PersonFacts",
+    "accept_terms",
+    "change_person",
+    "close_desk",
+    "create_user",
+    "import_desks",
+    "invite_person",
+    "move_people",
+    "renew_invitation",
+    "reactivate_person",
+    "reopen_desk",
+    "suspend_person",
+]

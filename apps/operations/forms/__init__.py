@@ -1,0 +1,1 @@
+"""Forms of operations, one module for each subject."""
