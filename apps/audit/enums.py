@@ -42,6 +42,7 @@ class EventKind(TextChoices):
     SHEET_WITHDRAWN = "sheet_withdrawn", _("Sheet withdrawn")
     SHEET_REPORTED = "sheet_reported", _("Sheet reported")
     REPORT_HANDLED = "report_handled", _("Report handled")
+    LEXICON_CHANGED = "lexicon_changed", _("Acronyms or synonyms changed")
     ANSWERS_RECALLED = "answers_recalled", _("Answers recalled")
     CHECKPOINT_SIGNED = "checkpoint_signed", _("Checkpoint signed")
     DATA_PURGED = "data_purged", _("Data purged")

@@ -1,6 +1,8 @@
 """Wires the pipeline: published sheets, the configured model, the extractive fall-back."""
 
 from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from functools import partial
 from typing import TypeVar
 
 from django.conf import settings
@@ -49,17 +51,28 @@ def answer_question(
     """
     drafters = _drafters(only, runs if runs is not None else Runs())
     has_model = drafters[0].name is DrafterName.LLM
-    return answer(
+    make = partial(
+        answer,
         masked,
         history,
         retriever=retriever or PublishedRetriever(asker, filters, run=_in_database_thread),
         drafters=drafters,
-        reader=current_reader(),
         rewriter=configured_rewriter() if has_model else None,
         urgent_contacts=urgent_contacts,
         no_model_reason=None if has_model else DegradedReason.NO_MODEL,
         limits=limits or configured_limits(),
     )
+    return _with_current_reader(make)
+
+
+async def _with_current_reader(
+    make: Callable[..., AsyncGenerator[Event, None]],
+) -> AsyncGenerator[Event, None]:
+    """The events of `make`, given the lexicon in force, which may have to be read."""
+    reader = await _in_database_thread(current_reader)
+    async with aclosing(make(reader=reader)) as events:
+        async for event in events:
+            yield event
 
 
 def configured_limits() -> Limits:

@@ -39,3 +39,11 @@ class ReportDecision(TextChoices):
     TAKE = "take", _("Take it in hand")
     CORRECT = "correct", _("The sheet is corrected")
     REFUSE = "refuse", _("Refuse")
+
+
+class LexiconOrigin(TextChoices):
+    """Where an entry of the lexicon comes from."""
+
+    SHIPPED = "shipped", _("Shipped")
+    CHANGED = "changed", _("Shipped, changed here")
+    ADDED = "added", _("Added here")

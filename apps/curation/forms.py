@@ -11,10 +11,13 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from apps.answering.masking import MaskedText, mask
-from apps.curation.enums import ImportTerms, ReportDecision, StateFilter
-from apps.sheets.enums import ReportReason
+from apps.curation.enums import ImportTerms, LexiconOrigin, ReportDecision, StateFilter
+from apps.curation.lexicon_file import split_lay
+from apps.sheets.enums import LexiconGroup, ReportReason
+from apps.sheets.services.lexicon import EntryWords
 
 SUFFIXES = (".zip", ".xml")
+LEXICON_MAX_BYTES = 2_000_000
 
 
 class ImportForm(forms.Form):
@@ -169,3 +172,83 @@ class OutcomeForm(forms.Form):
 
     def outcome(self) -> MaskedText:
         return mask(self.cleaned_data["text"].strip())
+
+
+class LexiconFilterForm(forms.Form):
+    """Which entries of the lexicon to list."""
+
+    words = forms.CharField(label=_("Words"), required=False, max_length=100)
+    group = forms.ChoiceField(
+        label=_("Heading"), required=False, choices=[("", _("All headings")), *LexiconGroup.choices]
+    )
+    origin = forms.ChoiceField(
+        label=_("Origin"), required=False, choices=[("", _("All origins")), *LexiconOrigin.choices]
+    )
+
+    def filters(self) -> dict[str, str]:
+        """The valid part of what was asked."""
+        self.is_valid()
+        return {
+            "query": self.cleaned_data.get("words", "").strip(),
+            "group": self.cleaned_data.get("group", ""),
+            "origin": self.cleaned_data.get("origin", ""),
+        }
+
+
+class LexiconEntryForm(forms.Form):
+    """One entry of the lexicon."""
+
+    group = forms.ChoiceField(label=_("Heading"), choices=LexiconGroup.choices)
+    official = forms.CharField(
+        label=_("Words of the sheets, or acronym"),
+        help_text=_("For an oral form: the word in full."),
+        max_length=200,
+    )
+    lay = forms.CharField(
+        label=_("What people say, or what the acronym means"),
+        help_text=_("One expression a line."),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    is_active = forms.BooleanField(
+        label=_("In use"),
+        help_text=_("Untick it to make search ignore this entry, shipped or not."),
+        required=False,
+        initial=True,
+    )
+
+    def words(self) -> EntryWords:
+        return EntryWords(
+            group=self.cleaned_data["group"],
+            official=" ".join(self.cleaned_data["official"].split()),
+            lay=tuple(split_lay(self.cleaned_data["lay"], "\n")),
+            is_active=self.cleaned_data["is_active"],
+        )
+
+    @staticmethod
+    def initial_of(words: EntryWords) -> dict[str, object]:
+        return {
+            "group": words.group,
+            "official": words.official,
+            "lay": "\n".join(words.lay),
+            "is_active": words.is_active,
+        }
+
+
+class LexiconFileForm(forms.Form):
+    """A CSV file of entries."""
+
+    file = forms.FileField(
+        label=_("File"), help_text=_("A CSV table with the columns of the export."), max_length=150
+    )
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if not (file.name or "").lower().endswith(".csv"):
+            raise forms.ValidationError(_("Choose a .csv file."))
+        if (file.size or 0) > LEXICON_MAX_BYTES:
+            limit = filesizeformat(LEXICON_MAX_BYTES)
+            raise forms.ValidationError(
+                _("This file is too large: %(limit)s at most."), params={"limit": limit}
+            )
+        return file

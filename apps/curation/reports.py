@@ -13,6 +13,8 @@ from apps.curation.comparison import Change, Comparison, compare
 from apps.curation.enums import StateFilter
 from apps.sheets.enums import RevisionStatus
 from apps.sheets.models import Passage, SheetImport, SheetReport, SheetRevision
+from apps.sheets.search.embedding import current_embedder
+from apps.sheets.services.indexing import revisions_without_vectors
 
 SHOWN_ANSWERS = 10
 
@@ -24,6 +26,11 @@ class HomeCounts:
     due: int
     open_reports: int
     last_import: SheetImport | None
+    without_vectors: int
+
+    @property
+    def with_vectors(self) -> int:
+        return self.published - self.without_vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ def home_counts(user: User) -> HomeCounts:
         due=revisions.due_for_review().count(),
         open_reports=SheetReport.objects.open().count(),
         last_import=SheetImport.objects.select_related("requested_by").first(),
+        without_vectors=revisions_without_vectors(current_embedder().model).count(),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.curation.views import home, imports, reports, revisions
+from apps.curation.views import home, imports, lexicon, reports, revisions
 
 app_name = "curation"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("administration/imports/nouveau/", imports.import_new, name="import_new"),
     path("administration/imports/<uuid:pk>/", imports.import_detail, name="import_detail"),
     path("administration/imports/<uuid:pk>/arreter/", imports.import_cancel, name="import_cancel"),
+    path("administration/sigles/", lexicon.lexicon_list, name="lexicon_list"),
+    path("administration/sigles/nouveau/", lexicon.lexicon_new, name="lexicon_new"),
+    path("administration/sigles/importer/", lexicon.lexicon_import, name="lexicon_import"),
+    path("administration/sigles/exporter/", lexicon.lexicon_export, name="lexicon_export"),
+    path("administration/sigles/<int:pk>/", lexicon.lexicon_change, name="lexicon_change"),
     path("fiches/<str:sheet_id>/signaler/", reports.report_new, name="report_new"),
     path("signalements/", reports.report_mine, name="report_mine"),
     path("administration/signalements/", reports.report_list, name="report_list"),

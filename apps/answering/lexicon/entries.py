@@ -11,13 +11,13 @@ from pathlib import Path
 from apps.answering.wording import fold, stem, words
 
 _FOLDER = Path(__file__).parent / "words"
-_ACRONYMS, _ORAL = "acronyms", "oral"
+ACRONYMS, ORAL = "acronyms", "oral"
 # Words that do not change which entry is meant; "sans", "plus", "pas", "trop" do.
 _LIGHT = frozenset(
     """a au aux c d de des du elle elles il ils j je l la le les leur leurs lui m ma me mes mon n ne
     nos notre on s sa se ses son t ta te tes ton tu un une vos votre vous y""".split()  # noqa: SIM905
 )
-_ORAL_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+ORAL_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +48,37 @@ class Lexicon:
         self._groups: dict[tuple[str, ...], set[str]] = {}
         self._oral: dict[str, str] = {}
         self.acronyms: frozenset[str] = frozenset(
-            fold(entry.official) for entry in self.entries if entry.group == _ACRONYMS
+            fold(entry.official) for entry in self.entries if entry.group == ACRONYMS
         )
         for entry in self.entries:
             self._add(entry)
         self._longest = max(map(len, self._official), default=0)
 
     def _add(self, entry: Entry) -> None:
-        if entry.group == _ORAL:
+        if entry.group == ORAL:
             self._oral |= {fold(form): entry.official for form in entry.lay}
             return
         for lay in entry.lay:
             self._learn(lay, entry.official, entry.group)
-            if entry.group == _ACRONYMS:
+            if entry.group == ACRONYMS:
                 self._learn(entry.official, lay, entry.group)
 
     def _learn(self, said: str, official: str, group: str) -> None:
-        stems = tuple(_telling_stems(said))
+        stems = tuple(telling_stems(said))
         self._groups.setdefault(stems, set()).add(group)
         if stems and official not in self._official.setdefault(stems, []):
             self._official[stems].append(official)
 
     def official_words(self, text: str) -> tuple[str, ...]:
         """Official words for what `text` says, in its order; the longest match wins."""
-        found = self._matches(_telling_stems(text))
+        found = self._matches(telling_stems(text))
         return tuple(dict.fromkeys(words for match in found for words in match.official))
 
     def groups(self, text: str) -> tuple[str, ...]:
         """Groups of the entries that `text` matches, most words matched first."""
         matched: Counter[str] = Counter()
-        for match in self._matches(_telling_stems(text)):
-            matched.update(dict.fromkeys(match.groups - {_ACRONYMS}, match.length))
+        for match in self._matches(telling_stems(text)):
+            matched.update(dict.fromkeys(match.groups - {ACRONYMS}, match.length))
         return tuple(group for group, _ in matched.most_common())
 
     def _matches(self, stems: Sequence[str]) -> list[Match]:
@@ -92,10 +92,11 @@ class Lexicon:
 
     def written_out(self, text: str) -> str:
         """`text` with oral and SMS forms in full ("cb" → "combien"); other words as they are."""
-        return _ORAL_WORD.sub(lambda word: self._oral.get(fold(word[0]), word[0]), text)
+        return ORAL_WORD.sub(lambda word: self._oral.get(fold(word[0]), word[0]), text)
 
 
-def _telling_stems(text: str) -> list[str]:
+def telling_stems(text: str) -> list[str]:
+    """What an expression is known by; empty when all its words are light."""
     return [stem(word) for word in words(text) if fold(word) not in _LIGHT]
 
 

@@ -1,12 +1,12 @@
 """The first page of curators."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.http import Request
 from apps.accounts.permissions import curator_required
 from apps.curation import reports
+from apps.ui.http import page_or_fragment
 
 
 @require_safe
@@ -14,4 +14,4 @@ from apps.curation import reports
 def curation_home(request: Request) -> HttpResponse:
     """What waits for a curator."""
     context = {"counts": reports.home_counts(request.user)}
-    return render(request, "curation/curation_home.html", context)
+    return page_or_fragment(request, "curation/curation_home.html", "indexing", context)

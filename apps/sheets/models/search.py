@@ -63,9 +63,12 @@ class SearchVector(models.Model):
 
 
 class LexiconQuerySet(models.QuerySet["LexiconEntry"]):
-    def version(self) -> int:
-        """A number that grows with every committed change, in whatever order they commit."""
-        return int(self.aggregate(sum=models.Sum("changes", default=0))["sum"])
+    def version(self) -> tuple[int, int]:
+        """Differs after every committed change, in whatever order changes commit."""
+        found = self.aggregate(
+            changes=models.Sum("changes", default=0), last=models.Max("pk", default=0)
+        )
+        return int(found["changes"]), int(found["last"])
 
 
 class LexiconEntry(models.Model):

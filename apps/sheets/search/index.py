@@ -4,12 +4,13 @@ import threading
 import time
 from collections.abc import Collection
 
-from apps.answering.lexicon import read_lexicon
+from apps.answering.lexicon import Lexicon, read_lexicon
 from apps.answering.spelling import Speller
 from apps.answering.understanding import Reader
 from apps.answering.wording import words
 from apps.sheets.models import SheetRevision
 from apps.sheets.search.counts import read_terms
+from apps.sheets.search.lexicon import LexiconInForce
 from apps.sheets.search.snapshot import Snapshot
 
 # While sheets are published one by one, compiling takes at most one part in so many of the time.
@@ -33,7 +34,9 @@ class LexicalIndex:
         self._lock = threading.Lock()
         self._rests_until = 0.0
         self._words_of_speller = 0
-        self.reader = Reader(read_lexicon())
+        self._in_force = LexiconInForce()
+        self._lexicon = read_lexicon()
+        self._reader = Reader(self._lexicon)
 
     def snapshot_for(self, revision_ids: Collection[int]) -> Snapshot:
         """The snapshot to rank `revision_ids` with, brought up to date first where need be."""
@@ -58,31 +61,38 @@ class LexicalIndex:
         published = set(SheetRevision.objects.published().values_list("pk", flat=True))
         kept = [each for each in self._snapshot.revisions if each.revision_id in published]
         self._snapshot = Snapshot([*kept, *read_terms(missing)])
-        self._renew_reader()
         took = time.monotonic() - started
         self._rests_until = time.monotonic() + (_REST * took if took > 0.2 else 0)
 
-    def _renew_reader(self) -> None:
-        """A reader that mends spelling against the words of the sheets."""
+    def reader(self) -> Reader:
+        """Reads with the lexicon in force, and mends spelling against the words of the sheets."""
+        lexicon = self._in_force.lexicon()
         frequencies = self._snapshot.word_frequencies
-        if abs(len(frequencies) - self._words_of_speller) * _SPELLER_STEP <= len(frequencies):
-            return
+        grown = abs(len(frequencies) - self._words_of_speller) * _SPELLER_STEP
+        if lexicon is not self._lexicon or grown > len(frequencies):
+            self._reader = Reader(lexicon, self._speller(lexicon))
+            self._lexicon, self._words_of_speller = lexicon, len(frequencies)
+        return self._reader
+
+    def _speller(self, lexicon: Lexicon) -> Speller:
         least = _KNOWN_FROM if len(self._snapshot.revision_ids) > _SMALL_BASE else 1
-        known = {word: count for word, count in frequencies.items() if count >= least}
-        lexicon = read_lexicon()
+        frequencies = self._snapshot.word_frequencies.items()
         said = " ".join(text for entry in lexicon.entries for text in (*entry.lay, entry.official))
-        self.reader = Reader(lexicon, Speller(known, words(said)))
-        self._words_of_speller = len(frequencies)
+        return Speller({word: count for word, count in frequencies if count >= least}, words(said))
 
 
 index = LexicalIndex()
 
 
 def current_reader() -> Reader:
-    """Reads requests with the spelling of the sheets, as far as this process has read them."""
-    return index.reader
+    """Reads requests with today's lexicon and the spelling of the sheets that this process knows.
+
+    May query the database.
+    """
+    return index.reader()
 
 
 def warm_up() -> None:
     """Load what the first search would wait for."""
     index.snapshot_for(SheetRevision.objects.published().values_list("pk", flat=True))
+    index.reader()
