@@ -311,6 +311,9 @@ WHOLE_ANSWER_SECONDS = env.float("WHOLE_ANSWER_SECONDS", default=25.0)
 ANSWER_LEASE_SECONDS = env.float("ANSWER_LEASE_SECONDS", default=10.0)
 SOCKET_BEAT_SECONDS, SOCKET_CHECK_SECONDS, SOCKET_SEND_SECONDS = 10.0, 30.0, 5.0
 
+# --- Drafts ------------------------------------------------------------------------------------
+MODEL_ANSWER_LIKENESS = env.float("MODEL_ANSWER_LIKENESS", default=0.7)  # from 0 to 1
+
 # --- Reviews ----------------------------------------------------------------------------------
 REVIEWS_DRAWN_PER_WEEK = env.int("REVIEWS_DRAWN_PER_WEEK", default=5)
 REVIEWS_DRAW_SEED = env.str("REVIEWS_DRAW_SEED", default="2026")

@@ -8,6 +8,7 @@ urlpatterns = [
     path("compte/", include("allauth.urls")),
     path("composants/", include("apps.ui.urls")),
     path("", include("apps.conversations.urls")),
+    path("", include("apps.model_answers.urls")),
     path("", include("apps.curation.urls")),
     path("", include("apps.reviews.urls")),
     path("", include("apps.notices.urls")),

@@ -31,6 +31,7 @@ def _requires(*roles: Role) -> Callable[[View], View]:
 counsellor_required = _requires(Role.COUNSELLOR)
 supervisor_required = _requires(Role.SUPERVISOR)
 curator_required = _requires(Role.CURATOR)
+keeper_required = _requires(Role.SUPERVISOR, Role.CURATOR)  # of réponses types
 administrator_required = _requires(Role.ADMINISTRATOR)
 staff_required = _requires(*Role)
 

@@ -4,7 +4,7 @@ r"""Reads the light Markdown of a counsellor's draft: lines, sentences, the sour
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -122,6 +122,31 @@ def blocks_of(lines: Sequence[DraftLine]) -> list[DraftBlock]:
 
 def cited_numbers(lines: Iterable[DraftLine]) -> set[int]:
     return {n for line in lines for sentence in line.sentences for n in sentence.numbers}
+
+
+def renumbered(text: str, numbers: Mapping[int, int]) -> str:
+    """The text with other numbers in its citation markers; those without a new one are dropped."""
+
+    def marker(match: re.Match[str]) -> str:
+        kept = [str(numbers[n]) for n in numbers_in(match[1]) if n in numbers]
+        return f" [{', '.join(kept)}]" if kept else ""
+
+    return MARKER.sub(marker, text)
+
+
+def with_inserted(text: str, piece: str, after_line: int | None = None) -> str:
+    """The text with `piece` as lines of its own, after that many lines; blank ones do not count.
+
+    None, or a number beyond the last line: at the end.
+    """
+    lines = text.splitlines()
+    places = [at for at, line in enumerate(lines, start=1) if line.strip()]
+    if after_line is None or after_line >= len(places):
+        cut = len(lines)
+    else:
+        cut = places[after_line - 1] if after_line > 0 else 0
+    before, after = "\n".join(lines[:cut]).strip(), "\n".join(lines[cut:]).strip()
+    return "\n\n".join(part for part in (before, piece.strip(), after) if part)
 
 
 def bare(text: str) -> str:

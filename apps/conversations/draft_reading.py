@@ -7,28 +7,29 @@ from functools import cached_property
 
 from apps.answering.draft_checking import Doubt, doubts_of
 from apps.answering.draft_text import DraftLine, LineKind, cited_numbers, read_draft
-from apps.answering.enums import CheckStatus, DrafterName, Operator, PassageKind
+from apps.answering.enums import CheckStatus, DrafterName
 from apps.answering.masking import MaskedText, mask
-from apps.answering.passages import Passage
 from apps.conversations.enums import DraftOrigin
-from apps.conversations.models import Answer, AnswerSource, Draft
+from apps.conversations.models import Draft
 from apps.sheets.enums import Visibility
 from apps.sheets.models import Sheet
+from apps.sheets.snapshots import NO_PASSAGE, PassageSnapshot
 
 BY_AI = "Document préparé avec l’aide d’une intelligence artificielle"
 BY_SHEETS = "Document préparé à partir des fiches officielles, sans intelligence artificielle"
 PROOFREAD = " et relu par votre conseiller"
 
 
-def mask_draft(text: str, answer: Answer) -> MaskedText:
+def mask_draft(text: str, draft: Draft) -> MaskedText:
     """Hide personal data of a draft before it is stored; contacts of its sheets stay."""
+    answer = draft.answer
     contacts = [
         value
         for sheet in answer.outcome.get("sheets", [])
         for contact in sheet.get("contacts", [])
         for value in (contact.get("phone", ""), contact.get("text", ""))
     ]
-    texts = answer.sources.values_list("text", flat=True)
+    texts = [source.text for source in (*answer.sources.all(), *draft.sources.all())]
     return mask(text.replace("\r\n", "\n").strip(), published="\n".join([*texts, *contacts]))
 
 
@@ -49,12 +50,14 @@ class DraftReading:
         self.draft = draft
         self.answer = draft.answer
         self.lines = read_draft(draft.text)
-        self._sources = {source.number: source for source in self.answer.sources.all()}
+        sources: list[PassageSnapshot] = [*self.answer.sources.all(), *draft.sources.all()]
+        self._sources = {source.number: source for source in sources}
 
     @cached_property
     def doubts(self) -> list[Doubt]:
         last = max(self._sources, default=0)
-        passages = [_passage(self._sources.get(number)) for number in range(1, last + 1)]
+        known = {number: source.as_passage() for number, source in self._sources.items()}
+        passages = [known.get(number, NO_PASSAGE) for number in range(1, last + 1)]
         return doubts_of(self.lines, passages)
 
     @property
@@ -63,20 +66,21 @@ class DraftReading:
         return sum(doubt.check is CheckStatus.UNSUPPORTED for doubt in self.doubts)
 
     @cached_property
-    def kept(self) -> list[AnswerSource]:
+    def kept(self) -> list[PassageSnapshot]:
         numbers = cited_numbers(self.lines)
         return [source for number, source in self._sources.items() if number in numbers]
 
     @property
-    def lost(self) -> list[AnswerSource]:
-        """Sources of the proposed answer that the draft cites no more."""
-        first = self.draft.versions.filter(origin=DraftOrigin.PROPOSED).first()
-        proposed = cited_numbers(read_draft(first.text)) if first else set()
-        gone = proposed - {source.number for source in self.kept}
+    def lost(self) -> list[PassageSnapshot]:
+        """Sources of the proposed answer, and of réponses types, that the draft cites no more."""
+        began = (DraftOrigin.PROPOSED, DraftOrigin.INSERTED)
+        texts = self.draft.versions.filter(origin__in=began).values_list("text", flat=True)
+        cited = set().union(*(cited_numbers(read_draft(text)) for text in texts))
+        gone = cited - {source.number for source in self.kept}
         return [source for number, source in self._sources.items() if number in gone]
 
     @cached_property
-    def internal(self) -> dict[int, AnswerSource]:
+    def internal(self) -> dict[int, PassageSnapshot]:
         """Sources from internal sheets: they never leave the tool."""
         ids = {source.sheet_id for source in self._sources.values()}
         internal = set(
@@ -128,7 +132,13 @@ class DraftReading:
 
     @property
     def is_by_ai(self) -> bool:
-        return self.answer.drafter == DrafterName.LLM
+        return bool(self.ai_model) or self.answer.drafter == DrafterName.LLM
+
+    @property
+    def ai_model(self) -> str:
+        """The model that wrote the answer or last reworded the draft; "" when none did."""
+        by_model = self.answer.model if self.answer.drafter == DrafterName.LLM else ""
+        return self.draft.ai_model or by_model
 
     @property
     def mention(self) -> str:
@@ -148,24 +158,4 @@ def _without_empty_parts(lines: list[DraftLine]) -> tuple[DraftLine, ...]:
         line
         for line, follower in zip(lines, followers, strict=True)
         if line.kind is not LineKind.HEADING or (follower and follower.kind is not LineKind.HEADING)
-    )
-
-
-def _passage(source: AnswerSource | None) -> Passage:
-    """A source as checking reads it; a number without source bears nothing."""
-    if source is None:
-        return Passage("", "", "", "", (), "", "", PassageKind.OTHER, Operator.OTHER, "", "", None)
-    return Passage(
-        id=str(source.passage_id or ""),
-        sheet_id=source.sheet_id,
-        revision_id=source.revision_id,
-        sheet_title=source.sheet_title,
-        heading_path=tuple(source.heading_path),
-        text=source.text,
-        text_hash=source.text_hash,
-        kind=PassageKind(source.kind),
-        operator=Operator(source.operator),
-        theme=source.theme,
-        source_url=source.source_url,
-        source_date=source.source_date,
     )

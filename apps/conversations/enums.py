@@ -48,6 +48,8 @@ class DraftOrigin(TextChoices):
 
     PROPOSED = "proposed", _("Proposed answer")
     EDITED = "edited", _("Edited")
+    INSERTED = "inserted", _("Model answer inserted")
+    SIMPLER = "simpler", _("Text simplified")
     SHORTER = "shorter", _("Text shortened")
     STEPS = "steps", _("Text put in steps")
     EMAIL = "email", _("Text as an e-mail")

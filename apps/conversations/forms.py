@@ -159,6 +159,13 @@ class RewritingForm(forms.Form):
     )
 
 
+class InsertionForm(forms.Form):
+    """Names a réponse type, and after how many lines of the draft it goes (none: at its end)."""
+
+    model_answer = forms.UUIDField()
+    after_line = forms.IntegerField(min_value=0, required=False)
+
+
 class RestoreForm(forms.Form):
     """Names a former version of a draft, and the current one."""
 

@@ -4,8 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from apps.answering.enums import Operator, PassageKind
-from apps.answering.passages import Passage
+from apps.answering.enums import Operator
 from apps.answering.ports import DraftRequest, Understanding
 from apps.answering.prompt_budget import PromptBudget
 from apps.answering.prompting import Message, UnknownPrompt, build_draft_prompt
@@ -77,24 +76,7 @@ def _request(answer: Answer, sources: list[AnswerSource]) -> DraftRequest:
         history=tuple(earlier_requests(answer.question)),
         operators=tuple(Operator(name) for name in answer.parameters.get("operators", ())),
     )
-    return DraftRequest(understanding, tuple(map(_passage, sources)), ())
-
-
-def _passage(source: AnswerSource) -> Passage:
-    return Passage(
-        id=str(source.passage_id or ""),
-        sheet_id=source.sheet_id,
-        revision_id=source.revision_id,
-        sheet_title=source.sheet_title,
-        heading_path=tuple(source.heading_path),
-        text=source.text,
-        text_hash=source.text_hash,
-        kind=PassageKind(source.kind),
-        operator=Operator(source.operator),
-        theme=source.theme,
-        source_url=source.source_url,
-        source_date=source.source_date,
-    )
+    return DraftRequest(understanding, tuple(source.as_passage() for source in sources), ())
 
 
 def _rebuilt(run: dict[str, Any], request: DraftRequest) -> PromptReplay:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.conversations.views import drafts, exchanges, handovers, letters
+from apps.conversations.views import drafts, exchanges, handovers, insertions, letters
 
 app_name = "conversations"
 urlpatterns = [
@@ -48,6 +48,11 @@ urlpatterns = [
     path("reponses/<uuid:answer_id>/avis/", exchanges.answer_feedback, name="answer_feedback"),
     path("reponses/<uuid:answer_id>/brouillon/", drafts.draft_new, name="draft_new"),
     path(
+        "reponses/<uuid:answer_id>/reponses-types/",
+        insertions.answer_model_answers,
+        name="answer_model_answers",
+    ),
+    path(
         "reponses/<uuid:answer_id>/administration-plus/",
         handovers.administration_plus,
         name="administration_plus",
@@ -55,6 +60,12 @@ urlpatterns = [
     path("brouillons/<uuid:draft_id>/", drafts.draft_detail, name="draft_detail"),
     path("brouillons/<uuid:draft_id>/enregistrer/", drafts.draft_save, name="draft_save"),
     path("brouillons/<uuid:draft_id>/adapter/", drafts.draft_rewrite, name="draft_rewrite"),
+    path("brouillons/<uuid:draft_id>/inserer/", insertions.draft_insert, name="draft_insert"),
+    path(
+        "brouillons/<uuid:draft_id>/reponses-types/",
+        insertions.draft_model_answers,
+        name="draft_model_answers",
+    ),
     path("brouillons/<uuid:draft_id>/restaurer/", drafts.draft_restore, name="draft_restore"),
     path("brouillons/<uuid:draft_id>/relu/", drafts.draft_proofread, name="draft_proofread"),
     path("brouillons/<uuid:draft_id>/remettre/", handovers.draft_hand_over, name="draft_hand_over"),

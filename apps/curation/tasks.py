@@ -7,6 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from apps.curation import services
+from apps.model_answers.services import suspend_overtaken
 from apps.sheets.models import SheetImport
 from apps.sheets.services import ImportBusy
 from apps.sheets.services.lifecycle import RECALL_TASK, publish_due_revisions
@@ -22,6 +23,7 @@ def import_sheets(import_id: str) -> None:
 
 @app.task(name=RECALL_TASK)
 def recall_answers(sheet_ids: list[int]) -> None:
+    suspend_overtaken(sheet_ids=sheet_ids)
     services.recall_answers(sheet_ids=sheet_ids)
 
 

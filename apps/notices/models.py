@@ -9,6 +9,7 @@ class NoticeKind(models.TextChoices):
     CORRECTION = "correction", _("Correction")
     REPORT_OUTCOME = "report_outcome", _("Outcome of a report")
     SHEET_CHANGED = "sheet_changed", _("A sheet changed")
+    MODEL_ANSWER = "model_answer", _("Model answer")
     REPLY = "reply", _("Reply")
 
 

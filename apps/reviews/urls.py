@@ -11,4 +11,7 @@ urlpatterns = [
     path("supervision/tableau-de-bord/", quality.dashboard, name="dashboard"),
     path("supervision/tableau-de-bord.<str:kind>", quality.dashboard_file, name="dashboard_file"),
     path("supervision/relecture/<uuid:pk>/", views.review_detail, name="review_detail"),
+    path(
+        "supervision/relecture/<uuid:pk>/reponse-type/", views.review_propose, name="review_propose"
+    ),
 ]

@@ -7,16 +7,18 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.http import Request
 from apps.accounts.permissions import supervisor_required
 from apps.conversations.models import Answer
 from apps.conversations.reports import handover_difference
+from apps.model_answers.services import ModelAnswerRefusal
 from apps.reviews import reports
 from apps.reviews.enums import Stratum
 from apps.reviews.forms import ReviewForm
 from apps.reviews.models import Review
+from apps.reviews.proposing import propose_model_answer
 from apps.reviews.services import give_review, record_reading
 
 
@@ -37,6 +39,20 @@ def review_detail(request: Request, pk: UUID) -> HttpResponse:
         return _save(request, answer)
     record_reading(answer=answer, reader=request.user)
     return _page(request, answer, ReviewForm(initial=_former(request, answer)))
+
+
+@require_POST
+@supervisor_required
+def review_propose(request: Request, pk: UUID) -> HttpResponse:
+    """*Proposer comme réponse type*."""
+    answer = get_object_or_404(reports.reviewable_answers(request.user), pk=pk)
+    try:
+        model_answer = propose_model_answer(answer=answer, proposed_by=request.user)
+    except ModelAnswerRefusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reviews:review_detail", pk=answer.pk)
+    messages.success(request, _("Complete it, then submit it: another person must approve it."))
+    return redirect("model_answers:model_answer_edit", pk=model_answer.pk)
 
 
 def _save(request: Request, answer: Answer) -> HttpResponse:

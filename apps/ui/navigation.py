@@ -29,6 +29,7 @@ MENU = (
     Page(_("New question"), "conversations:question_new", ("is_counsellor",)),
     Page(_("My exchanges"), "conversations:conversation_list", ("is_counsellor",)),
     Page(_("Sheets"), "sheets:sheet_list"),
+    Page(_("Model answers"), "model_answers:model_answer_list"),
     Page(_("Supervision"), "reviews:review_queue", ("is_supervisor",)),
     Page(_("Administration"), "curation:curation_home", ("is_curator",)),
     Page(_("Users and desks"), "operations:person_list", ("is_administrator",)),

@@ -56,6 +56,8 @@
     return out;
   };
 
+  window.draftLines = (root) => lines(root, []); // insert.js counts those above the caret
+
   const serialise = () => {
     const found = lines(editor, []);
     return found

@@ -67,7 +67,7 @@ def draft(alice: User, answer: Answer) -> Draft:
 
 
 def typed(draft: Draft, text: str) -> MaskedText:
-    return mask_draft(text, draft.answer)
+    return mask_draft(text, draft)
 
 
 def reading_of(draft: Draft) -> DraftReading:

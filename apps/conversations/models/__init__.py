@@ -1,6 +1,12 @@
 """Exchanges: conversation → question (masked) → answer → sentence → citation, and what follows."""
 
-from apps.conversations.models.drafts import Draft, DraftVersion, Handover
+from apps.conversations.models.drafts import (
+    Draft,
+    DraftSource,
+    DraftTranslation,
+    DraftVersion,
+    Handover,
+)
 from apps.conversations.models.exchanges import (
     Answer,
     AnswerSentence,
@@ -19,6 +25,8 @@ __all__ = [
     "Citation",
     "Conversation",
     "Draft",
+    "DraftSource",
+    "DraftTranslation",
     "DraftVersion",
     "Feedback",
     "Handover",

@@ -28,7 +28,7 @@ from apps.conversations.enums import (
     FeedbackReason,
     Vote,
 )
-from apps.sheets.models import Passage
+from apps.sheets.snapshots import PassageSnapshot, SnapshotQuerySet
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -224,39 +224,19 @@ class Answer(models.Model):
         return AnswerStatus(self.status).is_final
 
 
-class AnswerSourceQuerySet(models.QuerySet["AnswerSource"]):
+class AnswerSourceQuerySet(SnapshotQuerySet):
     def quoted(self) -> Self:
         """Those whose words bear a sentence."""
         return self.filter(models.Exists(Citation.objects.filter(source=models.OuterRef("pk"))))
 
-    def outdated(self) -> Self:
-        """« Fiche modifiée depuis »: the sheet no longer publishes this very passage."""
-        same = Passage.objects.published().filter(
-            revision__sheet__external_id=models.OuterRef("sheet_id"),
-            text_hash=models.OuterRef("text_hash"),
-        )
-        return self.filter(~models.Exists(same))
 
-
-class AnswerSource(models.Model):
-    """A passage given to the drafter as [number]: a snapshot that outlives the sheet."""
+class AnswerSource(PassageSnapshot):
+    """A passage given to the drafter as [number]."""
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="sources")
-    number = models.PositiveIntegerField()
     passage = models.ForeignKey(
         "sheets.Passage", null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    sheet_id = models.CharField(max_length=60)
-    revision_id = models.CharField(max_length=40)
-    sheet_title = models.CharField(max_length=400)
-    heading_path = ArrayField(models.TextField(), default=list)
-    text = models.TextField()
-    text_hash = models.CharField(max_length=64)
-    kind = models.CharField(max_length=20)
-    operator = models.CharField(max_length=20)
-    theme = models.CharField(max_length=120, blank=True)
-    source_url = models.CharField(max_length=500, blank=True)
-    source_date = models.DateField(null=True, blank=True)
 
     objects = AnswerSourceQuerySet.as_manager()
 

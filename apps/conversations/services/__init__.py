@@ -26,6 +26,10 @@ from apps.conversations.services.ending import (
     interrupt_orphans,
     request_stop,
 )
+from apps.conversations.services.inserting import (
+    ModelAnswerNotOffered,
+    insert_model_answer,
+)
 from apps.conversations.services.organising import (
     hide_conversation,
     rename_conversation,
@@ -40,6 +44,7 @@ __all__ = [
     "Asked",
     "DraftConflict",
     "KeyReused",
+    "ModelAnswerNotOffered",
     "PreviewNeeded",
     "Progress",
     "Recorded",
@@ -49,6 +54,7 @@ __all__ = [
     "finish_answer",
     "hand_over",
     "hide_conversation",
+    "insert_model_answer",
     "interrupt_orphans",
     "mark_draft_proofread",
     "proposed_text",

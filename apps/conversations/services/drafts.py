@@ -57,20 +57,20 @@ def save_draft(*, draft: Draft, text: MaskedText, version: int) -> Draft:
     current = Draft.objects.select_for_update().get(pk=draft.pk)
     if current.text == text.text:
         return current
-    return _replace(_held(draft, version), text.text, DraftOrigin.EDITED)
+    return put_text(hold_draft(draft, version), text.text, DraftOrigin.EDITED)
 
 
 @transaction.atomic
 def rewrite_draft(*, draft: Draft, rewriting: Rewriting, version: int) -> Draft:
     """Put the stored text in another form. Raises DraftConflict and NothingToRewrite."""
-    current = _held(draft, version)
+    current = hold_draft(draft, version)
     text = rewrite(
         current.text,
         rewriting,
         question=current.answer.question.masked_text,
         subject=subject_of(current.answer),
     )
-    return _replace(current, text, DraftOrigin(rewriting.value))
+    return put_text(current, text, DraftOrigin(rewriting.value))
 
 
 @transaction.atomic
@@ -79,13 +79,15 @@ def restore_draft(*, draft: Draft, past: DraftVersion, version: int) -> Draft:
 
     Raises DraftConflict.
     """
-    return _replace(_held(draft, version), past.text, DraftOrigin.RESTORED)
+    current = hold_draft(draft, version)
+    current.ai_model = past.ai_model
+    return put_text(current, past.text, DraftOrigin.RESTORED)
 
 
 @transaction.atomic
 def mark_draft_proofread(*, user: User, draft: Draft, version: int) -> Draft:
     """*Marquer comme relu*: this version, and none after it. Raises DraftConflict."""
-    current = _held(draft, version)
+    current = hold_draft(draft, version)
     current.proofread_version = current.version
     current.save(update_fields=["proofread_version"])
     append_event(
@@ -151,18 +153,19 @@ def _lines_of(sentences: list[AnswerSentence]) -> list[str]:
     return lines
 
 
-def _held(draft: Draft, version: int) -> Draft:
-    """The draft, its row locked, at the version that the caller saw."""
+def hold_draft(draft: Draft, version: int) -> Draft:
+    """The draft, its row locked, at the version that the caller saw. Raises DraftConflict."""
     current = Draft.objects.select_for_update().get(pk=draft.pk)
     if current.version != version:
         raise DraftConflict(current)
     return current
 
 
-def _replace(draft: Draft, text: str, origin: DraftOrigin) -> Draft:
+def put_text(draft: Draft, text: str, origin: DraftOrigin) -> Draft:
+    """The draft, held, with another text, kept among its versions."""
     draft.text = text
     draft.version += 1
-    draft.save(update_fields=["text", "version", "updated_at"])
+    draft.save(update_fields=["text", "version", "ai_model", "updated_at"])
     _keep_version(draft, origin)
     return draft
 
@@ -179,4 +182,10 @@ def _keep_version(draft: Draft, origin: DraftOrigin) -> None:
         last.number, last.text = draft.version, draft.text
         last.save(update_fields=["number", "text"])
         return
-    DraftVersion.objects.create(draft=draft, number=draft.version, origin=origin, text=draft.text)
+    DraftVersion.objects.create(
+        draft=draft,
+        number=draft.version,
+        origin=origin,
+        text=draft.text,
+        ai_model=draft.ai_model,
+    )

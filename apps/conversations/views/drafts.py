@@ -127,11 +127,11 @@ def saved(request: Request, draft_id: UUID) -> tuple[Draft, bool]:
     if not form.is_valid():
         message = _("This text is longer than 20,000 characters: it was not saved. Shorten it.")
         raise NotSaved(_refusal(request, draft, message))
-    text = mask_draft(form.cleaned_data["text"], draft.answer)
+    text = mask_draft(form.cleaned_data["text"], draft)
     try:
         services.save_draft(draft=draft, text=text, version=form.cleaned_data["version"])
     except DraftConflict as conflict:
-        raise NotSaved(_conflict(request, conflict.current, text.text)) from conflict
+        raise NotSaved(conflict_page(request, conflict.current, text.text)) from conflict
     # Read again, so that what is shown is what is stored.
     return own_draft(request, draft_id), bool(text.findings)
 
@@ -178,7 +178,7 @@ def _said(draft: Draft, last: DraftVersion) -> str:
     return f"{last.get_origin_display()}. " + sources % {"count": kept}
 
 
-def _conflict(request: Request, current: Draft, sent: str) -> HttpResponse:
+def conflict_page(request: Request, current: Draft, sent: str) -> HttpResponse:
     draft = own_draft(request, current.pk)
     if request.htmx:
         context = {"draft": draft, "sent": sent, "oob": True}

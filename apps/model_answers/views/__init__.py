@@ -1,0 +1,1 @@
+"""What counsellors read of réponses types, and how keepers write and settle them."""
