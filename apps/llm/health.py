@@ -8,7 +8,7 @@ from functools import cache
 from time import monotonic
 
 from apps.llm.client import open_client
-from apps.llm.endpoints import Endpoint, LlmCaps, LlmClocks, chat_endpoint
+from apps.llm.endpoints import Endpoint, LlmCaps, LlmClocks, chat_endpoint, rerank_endpoint
 from apps.llm.enums import ModelState
 from apps.llm.failures import Failure, failure_of
 
@@ -38,6 +38,7 @@ class Breaker:
         self._failed_at: deque[float] = deque(maxlen=failures)
         self._next_trial_at: float | None = None
         self._busy_until = 0.0
+        self.has_succeeded = False
 
     @property
     def wait_seconds(self) -> float:
@@ -59,6 +60,7 @@ class Breaker:
         return True
 
     def record_success(self) -> None:
+        self.has_succeeded = True
         self._failed_at.clear()
         self._next_trial_at = None
         self._busy_until = 0.0
@@ -83,6 +85,27 @@ class Breaker:
 def breaker_of(endpoint: Endpoint) -> Breaker:
     """The breaker that all drafters of this process share for an endpoint."""
     return _breakers.setdefault(endpoint.base_url, Breaker())
+
+
+def rerank_breaker(endpoint: Endpoint) -> Breaker:
+    """Apart from that of drafts, though both may share an address.
+
+    Searches are rarer than the attempts of drafts: two failures within two minutes open it.
+    """
+    return _breakers.setdefault(
+        f"{endpoint.base_url} rerank", Breaker(failures=2, window=120.0, probe_every=30.0)
+    )
+
+
+def rerank_state() -> ModelState:
+    """What the last searches tell of the endpoint that reorders passages."""
+    endpoint = rerank_endpoint()
+    if endpoint is None:
+        return ModelState.OFF
+    breaker = rerank_breaker(endpoint)
+    if breaker.is_open:
+        return ModelState.DOWN
+    return ModelState.UP if breaker.has_succeeded else ModelState.UNKNOWN
 
 
 class HealthMonitor:

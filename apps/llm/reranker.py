@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from apps.llm.client import open_client
 from apps.llm.endpoints import Endpoint, LlmCaps, LlmClocks, rerank_endpoint
 from apps.llm.failures import InvalidAnswer, failure_of
+from apps.llm.health import Breaker, rerank_breaker
 
 logger = logging.getLogger(__name__)
 
@@ -15,9 +16,16 @@ logger = logging.getLogger(__name__)
 class ModelReranker:
     """Asks for scores, in the form that vLLM, llama.cpp, Jina, Cohere and Albert share."""
 
-    def __init__(self, endpoint: Endpoint, *, clocks: LlmClocks | None = None) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        clocks: LlmClocks | None = None,
+        breaker: Breaker | None = None,
+    ) -> None:
         self._endpoint = endpoint
         self._clocks = clocks or LlmClocks()
+        self._breaker = breaker or rerank_breaker(endpoint)
 
     @property
     def model(self) -> str:
@@ -27,6 +35,8 @@ class ModelReranker:
         """One score a text, in their order, higher is better; None when not to be had in time."""
         if not texts:
             return ()
+        if not self._breaker.allows():
+            return None
         body = {"model": self.model, "query": query, "documents": list(texts)}
         try:
             async with (
@@ -34,10 +44,13 @@ class ModelReranker:
                 open_client(self._endpoint, self._clocks, LlmCaps()) as client,
             ):
                 answer = await client.post("/rerank", cast_to=object, body=body)
-            return _scores_of(answer, len(texts))
+            scores = _scores_of(answer, len(texts))
         except Exception as error:  # noqa: BLE001 - search goes on without it, whatever happened
-            logger.info("no scores for the passages: %s", failure_of(error).detail)
+            logger.warning("no scores for the passages: %s", failure_of(error).detail)
+            self._breaker.record_failure()
             return None
+        self._breaker.record_success()
+        return scores
 
 
 def _scores_of(answer: object, count: int) -> tuple[float, ...]:

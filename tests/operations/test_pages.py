@@ -35,7 +35,13 @@ def test_the_service_is_ready_once_masking_is_loaded(client: Client) -> None:
     waiting = client.get("/readyz")
     assert (waiting.status_code, waiting.json()["masking"]) == (503, False)
     async_to_sync(warm)()
-    assert client.get("/readyz").json() == {"ok": True, "database": True, "masking": True}
+    assert client.get("/readyz").json() == {
+        "ok": True,
+        "database": True,
+        "masking": True,
+        "model": "off",
+        "rerank": "off",
+    }
 
 
 def test_the_journal_shows_acts_and_filters_them(

@@ -1,6 +1,7 @@
 """Search sees what is published and visible at its moment, and nothing else."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
@@ -133,3 +134,21 @@ def test_no_withdrawn_passage_comes_back_while_sheets_are_published():
         searcher.join(timeout=30)
     assert wrong == []
     assert titles("carte d'identité perdue") == ["Carte d'identité perdue 39"]
+
+
+@pytest.mark.django_db
+def test_a_rewritten_query_adds_what_the_request_does_not_say(card):
+    """The rewriting of a model is fused with the request…"""
+    assert titles("mon machin a disparu") == []
+    rewritten = replace(read("mon machin a disparu"), rewritten="perte carte d'identité")
+    assert find_now(rewritten).sheets[0].title == card.title
+
+
+@pytest.mark.django_db
+def test_a_rewritten_query_never_replaces_the_request(card):
+    """… and a wrong one does not hide what the request itself finds."""
+    publish("Passeport perdu", "Vous devez déclarer la perte du passeport.")
+    rewritten = replace(read("carte d'identité perdue"), rewritten="passeport voyage étranger")
+    found = [sheet.title for sheet in find_now(rewritten).sheets]
+    assert found[0] == card.title
+    assert "Passeport perdu" in found

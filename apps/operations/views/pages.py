@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from apps.accounts.http import Request
 from apps.accounts.permissions import administrator_required, public
+from apps.llm.health import configured_monitor, rerank_state
 from apps.operations.forms.journal import JournalFilterForm
 from apps.operations.readiness import warmed
 from apps.operations.reports import journal_entries
@@ -37,10 +38,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_GET
 @public
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The process can serve: its database answers, and masking is loaded."""
+    """The process can serve: its database answers, and masking is loaded.
+
+    The state of the models is told too: without them answers go on, made of extracts.
+    """
     ready = {"database": _database_answers(), "masking": warmed.is_set()}
     ok = all(ready.values())
-    return JsonResponse({"ok": ok, **ready}, status=200 if ok else 503)
+    models = {"model": configured_monitor().state, "rerank": rerank_state()}
+    return JsonResponse({"ok": ok, **ready, **models}, status=200 if ok else 503)
 
 
 def _database_answers() -> bool:

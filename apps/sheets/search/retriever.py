@@ -17,6 +17,7 @@ from apps.sheets.search.evidence import measure_evidence
 from apps.sheets.search.findings import read_case_titles, read_passages, read_sheets
 from apps.sheets.search.index import index
 from apps.sheets.search.ranking import Ranking, likely_revisions, query_stems, rank
+from apps.sheets.search.reranking import reranked
 from apps.sheets.search.scope import Filters, Scope
 from apps.sheets.search.snapshot import Snapshot
 from apps.sheets.search.vectors import QueryVector, Similarities, nearest_passages, nearest_sheets
@@ -52,7 +53,8 @@ class PublishedRetriever:
 
     async def find(self, understanding: Understanding) -> Findings:
         vector = await query_vector(understanding)
-        return await self._run(lambda: find(understanding, self._scope, vector))
+        findings = await self._run(lambda: find(understanding, self._scope, vector))
+        return await reranked(findings, understanding)
 
 
 async def query_vector(understanding: Understanding) -> QueryVector | None:
@@ -76,8 +78,9 @@ def find(understanding: Understanding, scope: Scope, vector: QueryVector | None)
 
 
 def find_now(understanding: Understanding, scope: Scope | None = None) -> Findings:
-    """`find` for commands and tests, with the vector of the request."""
-    return find(understanding, scope or Scope(), async_to_sync(query_vector)(understanding))
+    """What an answer would be made of, for commands and tests."""
+    findings = find(understanding, scope or Scope(), async_to_sync(query_vector)(understanding))
+    return async_to_sync(reranked)(findings, understanding)
 
 
 def search_sheets(
