@@ -316,7 +316,8 @@ MODEL_ANSWER_LIKENESS = env.float("MODEL_ANSWER_LIKENESS", default=0.7)  # from 
 
 # --- Reviews ----------------------------------------------------------------------------------
 REVIEWS_DRAWN_PER_WEEK = env.int("REVIEWS_DRAWN_PER_WEEK", default=5)
-REVIEWS_DRAW_SEED = env.str("REVIEWS_DRAW_SEED", default="2026")
+REVIEWS_DOUBLE_SHARE = env.float("REVIEWS_DOUBLE_SHARE", default=0.1)
+REVIEWS_LEASE_SECONDS = 600
 QUALITY_MIN_EXACTNESS = env.float("QUALITY_MIN_EXACTNESS", default=0.90)
 QUALITY_MAX_DANGEROUS = env.float("QUALITY_MAX_DANGEROUS", default=0.01)
 

@@ -126,7 +126,10 @@ class ReportForm(forms.Form):
     """What is wrong with a sheet."""
 
     reason = forms.ChoiceField(
-        label=_("What is wrong?"), choices=ReportReason.choices, widget=forms.RadioSelect
+        label=_("What is wrong?"),
+        # "Dangerous" is the verdict of a review, not a counsellor's word.
+        choices=[choice for choice in ReportReason.choices if choice[0] != ReportReason.DANGEROUS],
+        widget=forms.RadioSelect,
     )
     comment = forms.CharField(
         label=_("Comment"),

@@ -11,6 +11,8 @@ class NoticeKind(models.TextChoices):
     SHEET_CHANGED = "sheet_changed", _("A sheet changed")
     MODEL_ANSWER = "model_answer", _("Model answer")
     REPLY = "reply", _("Reply")
+    SHEET_ALERT = "sheet_alert", _("Dangerous answer")
+    HELP = "help", _("Help from a referent")
 
 
 class Notice(models.Model):

@@ -1,91 +1,115 @@
-"""What supervisors may review, and in which order."""
+"""What supervisors may review, in which order, and how far they agree."""
 
-import hashlib
-import hmac
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
 
-from django.conf import settings
-from django.db.models import (
-    CharField,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Value,
-    Window,
-)
-from django.db.models.functions import MD5, Cast, Concat, RowNumber, TruncWeek
+from django.db.models import Count, Q, QuerySet
 
 from apps.accounts.models import User
-from apps.answering.enums import AnswerStatus, CheckStatus
-from apps.conversations.enums import Vote
-from apps.conversations.models import Answer, AnswerSentence, Feedback
-from apps.reviews.models import Review
-
-REVIEWABLE = (
-    AnswerStatus.ANSWERED,
-    AnswerStatus.ANSWERED_PARTIALLY,
-    AnswerStatus.NEEDS_FACTS,
-    AnswerStatus.ABSTAINED_NO_SHEET,
-    AnswerStatus.ABSTAINED_OUT_OF_SCOPE,
-)
+from apps.conversations.models import Answer
+from apps.reviews.agreement import Agreement, agreement
+from apps.reviews.enums import ReviewRound, ReviewStage
+from apps.reviews.models import Review, ReviewItem, WeeklyDraw
+from apps.reviews.status import REVIEWABLE
 
 
 def reviewable_answers(user: User) -> QuerySet[Answer]:
-    """Finished answers of the supervisor's départements, never their own."""
+    """Finished answers of the supervisor's départements, never about their own questions."""
     answers = Answer.objects.filter(status__in=REVIEWABLE).exclude(
-        question__conversation__author=user
+        Q(question__conversation__author=user) | Q(question__asked_by=user)
     )
     if user.is_national:
         return answers
     return answers.filter(question__conversation__desk__departement__in=user.scope)
 
 
-def review_queue(user: User) -> QuerySet[Answer]:
-    """Answers that call for a review and that this supervisor has not reviewed yet.
+def review_queue(user: User, stratum: str = "") -> QuerySet[ReviewItem]:
+    """What still wants a review from this supervisor, most urgent first."""
+    items = ReviewItem.objects.open_to(user).select_related("answer__question")
+    if stratum:
+        items = items.filter(stratum=stratum)
+    return items.most_urgent_first()
 
-    Annotated with `is_badly_rated`, `is_rated`, `is_doubtful`, `is_drawn`; bad ratings first,
-    then doubtful sentences, newest first within.
-    """
-    rated = Feedback.objects.filter(answer=OuterRef("pk"), is_current=True)
-    doubts = (CheckStatus.TO_CHECK, CheckStatus.UNSUPPORTED)
-    doubtful = AnswerSentence.objects.filter(answer=OuterRef("pk"), check_status__in=doubts)
-    reviewed = Review.objects.filter(answer=OuterRef("pk"), reviewer=user, is_current=True)
-    return (
-        reviewable_answers(user)
-        .annotate(
-            is_badly_rated=Exists(rated.filter(vote=Vote.NOT_HELPFUL)),
-            is_rated=Exists(rated.exclude(vote="")),
-            is_doubtful=Exists(doubtful),
-            is_drawn=Exists(drawn_answers(user).filter(pk=OuterRef("pk"))),
-        )
-        .filter(Q(is_rated=True) | Q(is_doubtful=True) | Q(is_drawn=True))
-        .exclude(Exists(reviewed))
-        .select_related("question")
-        .order_by("-is_badly_rated", "-is_doubtful", "-created_at")
+
+def visible_reviews(answer: Answer, user: User) -> list[Review]:
+    """All current reviews for who gave one, or who may give none any more; else none (blind)."""
+    reviews = Review.objects.filter(answer=answer).current().select_related("reviewer", "notice")
+    loaded = list(reviews.order_by("round"))
+    item = ReviewItem.objects.filter(pk=answer.pk).first()
+    is_settled = item is not None and item.stage == ReviewStage.DONE
+    has_judged = any(review.reviewer_id == user.pk for review in loaded)
+    return loaded if has_judged or is_settled else []
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleReview:
+    """How many items are to be reviewed twice, have been, and how far the two agree."""
+
+    items: int
+    doubled: int
+    compared: Agreement | None
+
+    @property
+    def share(self) -> float:
+        return self.doubled / self.items if self.items else 0.0
+
+
+def double_review(user: User) -> DoubleReview:
+    """Over the supervisor's scope, first and second reviews given without sight of the other."""
+    items = ReviewItem.objects.visible_to(user)
+    counts = items.aggregate(all=Count("pk"), doubled=Count("pk", filter=Q(is_doubled=True)))
+    blind = Review.objects.filter(
+        answer__review_item__in=items,
+        is_blind=True,
+        round__in=(ReviewRound.FIRST, ReviewRound.SECOND),
+    ).order_by("revision")
+    verdicts: dict[UUID, dict[int, str]] = {}
+    for answer, number, verdict in blind.values_list("answer_id", "round", "verdict"):
+        verdicts.setdefault(answer, {})[number] = verdict
+    pairs = [
+        (given[ReviewRound.FIRST], given[ReviewRound.SECOND])
+        for given in verdicts.values()
+        if len(given) == 2
+    ]
+    return DoubleReview(counts["all"], counts["doubled"], agreement(pairs))
+
+
+def draws() -> QuerySet[WeeklyDraw]:
+    """Every week with its seed, newest first."""
+    return WeeklyDraw.objects.all()
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One counsellor's month, for her alone: counts only, and what reviews said of her answers."""
+
+    first_day: date
+    questions: int
+    handovers: int
+    items: list[ReviewItem]
+    verdicts: dict[str, int]
+
+
+def personal_month(user: User, first_day: date, start: datetime, end: datetime) -> Month:
+    """From `start` to `end`, of the questions that this person asked."""
+    during = {"created_at__gte": start, "created_at__lt": end}
+    answers = Answer.objects.filter(question__asked_by=user)
+    items = list(
+        ReviewItem.objects.about(user)
+        .filter(stage=ReviewStage.DONE, settled_at__gte=start, settled_at__lt=end)
+        .select_related("answer__question")
+        .order_by("-settled_at")
     )
-
-
-def drawn_answers(user: User) -> QuerySet[Answer]:
-    """The first answers of each week and operator in the seeded order.
-
-    Nobody chooses, and anybody who knows the seed can repeat the draw. It is made over every
-    answer, so that a review given does not let another answer in.
-    """
-    seeded = MD5(Concat(Value(settings.REVIEWS_DRAW_SEED), Cast("pk", CharField())))
-    rank = Window(
-        RowNumber(),
-        partition_by=[TruncWeek("created_at"), F("question__operators__0")],
-        order_by=seeded,
+    verdicts: dict[str, int] = {}
+    for item in items:
+        verdicts[item.get_verdict_display()] = verdicts.get(item.get_verdict_display(), 0) + 1
+    return Month(
+        first_day,
+        questions=answers.filter(**during).values("question").distinct().count(),
+        handovers=answers.filter(
+            handovers__created_at__gte=start, handovers__created_at__lt=end
+        ).aggregate(n=Count("handovers", distinct=True))["n"],
+        items=items,
+        verdicts=verdicts,
     )
-    ranked = reviewable_answers(user).annotate(draw_rank=rank)
-    drawn = ranked.filter(draw_rank__lte=settings.REVIEWS_DRAWN_PER_WEEK).values("pk")
-    return Answer.objects.filter(pk__in=drawn)
-
-
-def pseudonym(user_id: object, on: date) -> str:
-    """A number that stands for a counsellor for one month, without desk (PRODUCT S-03)."""
-    message = f"{on:%Y-%m}:{user_id}".encode()
-    digest = hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).digest()
-    return str(int.from_bytes(digest[:4], "big") % 9000 + 1000)

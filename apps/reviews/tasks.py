@@ -1,11 +1,31 @@
-"""Jobs of quality: the weekly figures behind the dashboard."""
+"""Jobs of quality: the queue and its draws; the weekly figures behind the dashboard."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from apps.reviews import services
 from apps.reviews.quality.aggregation import refresh_recent_weeks
+
+_WEEK = timedelta(days=7)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="reviews.refresh_queue", queueing_lock="reviews.refresh_queue")
+def refresh_queue(timestamp: int) -> None:
+    services.refresh_queue(now=datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="reviews.draw", queueing_lock="reviews.draw")
+def draw(timestamp: int) -> None:
+    """The coming week gets its seed before it begins; the week gone by is drawn."""
+    now = datetime.fromtimestamp(timestamp, UTC)
+    this_week = services.week_of(timezone.localdate(now))
+    services.seed_week(week=this_week)
+    services.seed_week(week=this_week + _WEEK)
+    services.make_draw(week=this_week - _WEEK, now=now)
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -1,17 +1,36 @@
-"""Supervision."""
+"""Supervision, and what counsellors read of it."""
 
 from django.urls import path
 
-from apps.reviews import views
 from apps.reviews.quality import views as quality
+from apps.reviews.views import queue, received, reviewing
 
 app_name = "reviews"
 urlpatterns = [
-    path("supervision/", views.review_queue, name="review_queue"),
+    path("supervision/", queue.review_queue, name="review_queue"),
+    path("supervision/suivante/", queue.review_next, name="review_next"),
+    path("supervision/passages/", reviewing.passage_search, name="passage_search"),
+    path("supervision/relecture/<uuid:pk>/", reviewing.review_detail, name="review_detail"),
+    path("supervision/relecture/<uuid:pk>/prendre/", queue.review_take, name="review_take"),
+    path("supervision/relecture/<uuid:pk>/garder/", queue.review_renew, name="review_renew"),
+    path("supervision/relecture/<uuid:pk>/liberer/", queue.review_release, name="review_release"),
+    path("supervision/relecture/<uuid:pk>/message/", reviewing.review_say, name="review_say"),
+    path(
+        "supervision/relecture/<uuid:pk>/lever-anonymat/",
+        reviewing.counsellor_reveal,
+        name="counsellor_reveal",
+    ),
+    path("avis/mon-mois/", received.my_month, name="my_month"),
+    path("avis/relectures/<uuid:pk>/", received.review_received, name="review_received"),
+    path("avis/relectures/<uuid:pk>/message/", received.received_say, name="received_say"),
+    path(
+        "avis/relectures/<uuid:pk>/contester/", received.received_contest, name="received_contest"
+    ),
     path("supervision/tableau-de-bord/", quality.dashboard, name="dashboard"),
     path("supervision/tableau-de-bord.<str:kind>", quality.dashboard_file, name="dashboard_file"),
-    path("supervision/relecture/<uuid:pk>/", views.review_detail, name="review_detail"),
     path(
-        "supervision/relecture/<uuid:pk>/reponse-type/", views.review_propose, name="review_propose"
+        "supervision/relecture/<uuid:pk>/reponse-type/",
+        reviewing.review_propose,
+        name="review_propose",
     ),
 ]

@@ -31,6 +31,7 @@ class ReportReason(TextChoices):
     INCOMPLETE = "incomplete", _("Something is missing")
     BROKEN_LINK = "broken_link", _("A link does not work")
     UNCLEAR = "unclear", _("It is hard to understand")
+    DANGEROUS = "dangerous", _("An answer from it was judged dangerous")
 
 
 class ReportStatus(TextChoices):

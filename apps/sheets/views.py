@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.http import Request
 from apps.accounts.permissions import staff_required
 from apps.sheets.forms import SheetFilterForm
-from apps.sheets.models import SheetRevision
+from apps.sheets.models import SheetReport, SheetRevision
 from apps.sheets.rendering import render_sheet
 from apps.sheets.reports import facets, list_revisions, marked_position
 from apps.ui.http import page_or_fragment
@@ -56,5 +56,6 @@ def _context(request: Request, revision: SheetRevision) -> dict[str, object]:
         "sheet": revision.sheet,
         "content": render_sheet(revision, marked=marked),
         "marked": marked,
+        "alerts": SheetReport.objects.alerting().filter(sheet=revision.sheet)[:1],
         "is_passage_gone": cited_id is not None and marked is None,
     }

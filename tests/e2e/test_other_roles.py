@@ -25,7 +25,7 @@ def test_a_supervisor_reviews_an_answer_and_the_counsellor_reads_the_comment(
     supervisor = signed_in(demonstration, "bob")
     supervisor.goto(f"{demonstration.url}/supervision/")
     has_no_axe_violation(supervisor)
-    supervisor.locator("main table a").first.click()
+    supervisor.get_by_role("button", name="Relire la suivante").click()
     has_no_axe_violation(supervisor)
     assert "Alice" not in supervisor.locator("main").inner_text()
     for criterion in ("exact", "complete", "clear", "sourced", "tone"):

@@ -16,6 +16,7 @@ from lxml import etree
 from apps.accounts.models import Desk, User
 from apps.answering.enums import AnswerStatus, CheckStatus
 from apps.conversations.models import Answer, Draft, Feedback, Handover, Question
+from apps.reviews.enums import ReviewRound
 from apps.reviews.models import Review
 from apps.reviews.quality.aggregation import refresh_week
 from apps.reviews.quality.cells import Dimension, Filter
@@ -62,10 +63,16 @@ def six(gueret: Desk) -> list[User]:
     return [UserFactory(pk=pk, desk=gueret) for pk in list(by_bit.values())[:6]]
 
 
-def judge(answer: Answer, reviewer: User, verdict: str, stratum: str = "random") -> Review:
+def judge(
+    answer: Answer,
+    reviewer: User,
+    verdict: str,
+    stratum: str = "random",
+    round: int = ReviewRound.FIRST,
+) -> Review:
     scores = dict.fromkeys(("exact", "complete", "clear", "sourced", "tone"), 4)
     return Review.objects.create(
-        answer=answer, reviewer=reviewer, verdict=verdict, stratum=stratum, **scores
+        answer=answer, reviewer=reviewer, verdict=verdict, stratum=stratum, round=round, **scores
     )
 
 
@@ -128,7 +135,7 @@ def test_of_two_reviews_of_an_answer_the_later_counts(six: list[User], bob: User
     answers = [asked(person) for person in six]
     for answer in answers:
         judge(answer, bob, "right")
-    judge(answers[0], UserFactory(roles=["supervisor"]), "wrong")
+    judge(answers[0], UserFactory(roles=["supervisor"]), "wrong", round=ReviewRound.SECOND)
     refresh_week(week=WEEK)
     total = build_dashboard(bob, QUARTER).total
     assert (total.reviewed, total.counts.judged_right) == (6, 5)

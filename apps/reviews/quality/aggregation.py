@@ -29,7 +29,7 @@ _DECLINED = tuple(status.value for status in AnswerStatus if status.is_declined)
 
 # A request counts by how its last answer ended, under its first operator and theme (those of the
 # passage quoted first when it names none); everything else counts per answer, in the week of the
-# request. A review counts when its answer was drawn at random; of several, the latest.
+# request. A review counts when its answer was drawn at random; of several, that of the last round.
 _COUNT_WEEK = """
 WITH asked AS (
   SELECT question.id, question.operators, question.themes,
@@ -80,7 +80,7 @@ WITH asked AS (
     LEFT JOIN LATERAL (
       SELECT verdict FROM reviews_review
        WHERE answer_id = answer.id AND is_current AND stratum = 'random'
-       ORDER BY created_at DESC LIMIT 1
+       ORDER BY round DESC LIMIT 1
     ) AS review ON true
 )
 INSERT INTO reviews_weeklyfigure (

@@ -1,1 +1,1 @@
-"""Template tags of quality."""
+"""Template tags of reviews."""

@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('passage_text', models.TextField(blank=True)),
-                ('reason', models.CharField(choices=[('wrong', 'Something is wrong'), ('outdated', 'It is out of date'), ('incomplete', 'Something is missing'), ('broken_link', 'A link does not work'), ('unclear', 'It is hard to understand')], max_length=20)),
+                ('reason', models.CharField(choices=[('wrong', 'Something is wrong'), ('outdated', 'It is out of date'), ('incomplete', 'Something is missing'), ('broken_link', 'A link does not work'), ('unclear', 'It is hard to understand'), ('dangerous', 'An answer from it was judged dangerous')], max_length=20)),
                 ('comment', models.TextField(blank=True)),
                 ('status', models.CharField(choices=[('received', 'Received'), ('in_progress', 'Being handled'), ('corrected', 'Corrected'), ('refused', 'Refused')], default='received', max_length=12)),
                 ('outcome', models.TextField(blank=True)),

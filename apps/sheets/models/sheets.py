@@ -290,6 +290,10 @@ class ReportQuerySet(models.QuerySet["SheetReport"]):
     def open(self) -> Self:
         return self.filter(status__in=(ReportStatus.RECEIVED, ReportStatus.IN_PROGRESS))
 
+    def alerting(self) -> Self:
+        """Open ones that mark the sheet for everybody."""
+        return self.open().filter(reason=ReportReason.DANGEROUS)
+
     def made_by(self, user: "User") -> Self:
         return self.filter(reporter=user)
 
