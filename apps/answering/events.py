@@ -64,10 +64,14 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class SourcesFound:
-    """Passages in the order of their numbers: the first is [1]."""
+    """Passages in the order of their numbers: the first is [1].
+
+    `themes`: those proposed for the request, likeliest first, since the sheets tell them best.
+    """
 
     passages: tuple[Passage, ...]
     sheets: tuple[SheetHit, ...]
+    themes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

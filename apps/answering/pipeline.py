@@ -15,6 +15,7 @@ from apps.answering.passages import Findings
 from apps.answering.ports import Drafter, DraftRequest, Retriever, Rewriter, Understanding
 from apps.answering.proposals import MOST, related_questions, rephrasings
 from apps.answering.tampering import is_tampered
+from apps.answering.themes import themes_of
 from apps.answering.understanding import Reader
 
 __all__ = ["Limits", "answer"]
@@ -47,7 +48,7 @@ async def answer(
     understanding = await _rewritten(understanding, rewriter, clock.limits)
     findings = _untampered(await retriever.find(understanding))
     passages = findings.passages[: clock.limits.passages]
-    yield SourcesFound(passages, findings.sheets)
+    yield SourcesFound(passages, findings.sheets, themes_of(findings.sheets))
 
     decision = decide(findings, understanding)
     if _declines(decision):

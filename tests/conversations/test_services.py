@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from apps.accounts.models import User
 from apps.answering.enums import AnswerStatus, DrafterName
-from apps.answering.events import Finished
+from apps.answering.events import Finished, SourcesFound
 from apps.answering.masking import MaskedText, mask
 from apps.answering.prepare import prepare
 from apps.audit.enums import EventKind
@@ -43,6 +43,7 @@ from apps.conversations.services import (
     star_conversation,
     start_draft,
 )
+from apps.conversations.services.recording import Progress, record_progress
 from tests.conversations.conftest import ask_as
 from tests.support.database import transactional
 
@@ -340,3 +341,18 @@ def test_what_leaves_the_tool_is_recorded(alice: User, asked: Asked) -> None:
     handover = hand_over(user=alice, answer=asked.answer, channel=HandoverChannel.PRINT, text=text)
     assert handover.text == text.text
     assert kinds()[-1] == EventKind.HANDED_OVER
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [([], ["Logement"]), (["Famille"], ["Famille"])])
+def test_themes_proposed_with_the_sources_do_not_overrule_a_choice(
+    asked: Asked, chosen: list[str], kept: list[str]
+) -> None:
+    question = asked.answer.question
+    Question.objects.filter(pk=question.pk).update(themes=chosen)
+    owner, until = uuid4(), timezone.now() + timedelta(minutes=1)
+    claim_answer(answer_id=asked.answer.pk, owner=owner, lease_until=until)
+    step = Progress(asked.answer.pk, question.pk, owner, seq=1)
+    step.sources = SourcesFound((), (), ("Logement",))
+    record_progress(steps=[step], lease_until=until)
+    question.refresh_from_db()
+    assert question.themes == kept

@@ -65,6 +65,7 @@ def record_progress(*, steps: Sequence[Progress], lease_until: datetime) -> dict
             _store_understanding(step.question_id, step.understood)
         if step.sources:
             _store_sheets(step.answer_id, step.sources)
+            _store_themes(step.question_id, step.sources.themes)
     _store_sources(stored)
     sentences = _store_sentences(stored)
     return {
@@ -97,7 +98,11 @@ def _store_understanding(question_id: UUID, understood: events.Understood) -> No
     """What the counsellor chose herself is not overruled."""
     questions = Question.objects.filter(pk=question_id)
     questions.filter(operators=[]).update(operators=list(understood.operators))
-    questions.filter(themes=[]).update(themes=list(understood.themes))
+    _store_themes(question_id, understood.themes)
+
+
+def _store_themes(question_id: UUID, themes: Sequence[str]) -> None:
+    Question.objects.filter(pk=question_id, themes=[]).update(themes=list(themes))
 
 
 def _store_sheets(answer_id: UUID, found: events.SourcesFound) -> None:
