@@ -7,6 +7,7 @@ from apps.operations.urls import health_urlpatterns
 urlpatterns = [
     path("compte/", include("allauth.urls")),
     path("composants/", include("apps.ui.urls")),
+    path("", include("apps.accounts.urls")),
     path("", include("apps.conversations.urls")),
     path("", include("apps.model_answers.urls")),
     path("", include("apps.curation.urls")),

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.display import Display
 from apps.accounts.enums import Role
 
 
@@ -150,6 +151,10 @@ class User(AbstractBaseUser):
 
     def has_role(self, *roles: Role) -> bool:
         return any(role in self.roles for role in roles)
+
+    @property
+    def display(self) -> Display:
+        return Display.from_json(self.preferences)
 
     @property
     def is_counsellor(self) -> bool:

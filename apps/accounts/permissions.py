@@ -36,6 +36,18 @@ administrator_required = _requires(Role.ADMINISTRATOR)
 staff_required = _requires(*Role)
 
 
+def before_terms(view: View) -> View:
+    """Open to people who have not accepted the terms of use yet."""
+    view.is_before_terms = True  # type: ignore[attr-defined]
+    return view
+
+
+def passive(view: View) -> View:
+    """Called by pages of their own accord: no act of the person, the session goes on ending."""
+    view.is_passive = True  # type: ignore[attr-defined]
+    return view
+
+
 def public(view: View) -> View:
     """Open to anyone; the test of the URLs lists each with its reason."""
     opened = login_not_required(view)

@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import transaction
 from django.dispatch import receiver
+from django.http import HttpRequest
 
+from apps.accounts import sessions
 from apps.accounts.models import User
 from apps.audit.enums import EventKind
 from apps.audit.services import append_event
@@ -22,7 +24,8 @@ def _record(kind: EventKind, user: User | None) -> None:
 
 
 @receiver(user_logged_in)
-def record_sign_in(user: User, **kwargs: Any) -> None:
+def record_sign_in(user: User, request: HttpRequest, **kwargs: Any) -> None:
+    sessions.begin(request.session)
     _record(EventKind.SIGNED_IN, user)
 
 

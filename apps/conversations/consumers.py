@@ -15,6 +15,8 @@ from django.forms import Form
 
 from apps.accounts.enums import Role
 from apps.accounts.models import User
+from apps.accounts.sessions import note_act_of
+from apps.accounts.terms import has_accepted_terms
 from apps.conversations import intake
 from apps.conversations.announcements import conversation_group, user_group
 from apps.conversations.enums import ErrorCode
@@ -28,7 +30,8 @@ from apps.conversations.threads import db_call, masking_call
 
 logger = logging.getLogger(__name__)
 
-SESSION_ENDED, ROLE_LOST, NOT_VISIBLE, OVERLOADED, TOO_BIG = 4401, 4403, 4404, 1013, 1009
+SESSION_ENDED, TERMS_CHANGED, ROLE_LOST, NOT_VISIBLE = 4401, 4402, 4403, 4404
+OVERLOADED, TOO_BIG = 1013, 1009
 MAX_FRAME = 65_536
 MAX_MESSAGES, WINDOW_SECONDS = 20, 10.0
 SETTLE_SECONDS = 0.5
@@ -118,6 +121,8 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         handler = handlers.get(str(data.get("type")))
         if handler is None:
             raise intake.refused(ErrorCode.MALFORMED)
+        if handler != self._resume:
+            await db_call(note_act_of)(self.scope["session"].session_key)
         await handler(data)
 
     async def _ask(self, data: dict[str, Any]) -> None:
@@ -156,6 +161,8 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         person = await db_call(person_of_session)(session_key)
         if person is None:
             raise Closed(SESSION_ENDED)
+        if not has_accepted_terms(person):
+            raise Closed(TERMS_CHANGED)
         if not person.has_role(Role.COUNSELLOR):
             raise Closed(ROLE_LOST)
         if not await db_call(may_watch)(person, self.conversation_id):

@@ -12,4 +12,5 @@ def site(request: HttpRequest) -> dict[str, object]:
             "is_neutral": settings.UI_THEME == "neutral",
         },
         "is_demonstration": settings.DEMONSTRATION,
+        "session_seconds": settings.SESSION_COOKIE_AGE,
     }

@@ -10,11 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`needs` names the properties of a person, one of which opens the page; empty: anyone."""
+    """`needs` names the properties of a person, one of which opens the page; empty: anyone.
+
+    `is_private`: not shown while the screen faces a citizen.
+    """
 
     label: Promise
     url_name: str
     needs: tuple[str, ...] = ()
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +27,19 @@ class Entry:
     url: str
     is_current: bool = False
     is_this_page: bool = False
+    is_private: bool = False
 
 
 MENU = (
     Page(_("New question"), "conversations:question_new", ("is_counsellor",)),
-    Page(_("My exchanges"), "conversations:conversation_list", ("is_counsellor",)),
+    Page(_("My exchanges"), "conversations:conversation_list", ("is_counsellor",), is_private=True),
     Page(_("Sheets"), "sheets:sheet_list"),
     Page(_("Model answers"), "model_answers:model_answer_list"),
-    Page(_("Supervision"), "reviews:review_queue", ("is_supervisor",)),
-    Page(_("Administration"), "curation:curation_home", ("is_curator",)),
-    Page(_("Users and desks"), "operations:person_list", ("is_administrator",)),
-    Page(_("Settings"), "operations:setting_list", ("is_administrator",)),
-    Page(_("Journal"), "operations:journal", ("is_administrator",)),
+    Page(_("Supervision"), "reviews:review_queue", ("is_supervisor",), is_private=True),
+    Page(_("Administration"), "curation:curation_home", ("is_curator",), is_private=True),
+    Page(_("Users and desks"), "operations:person_list", ("is_administrator",), is_private=True),
+    Page(_("Settings"), "operations:setting_list", ("is_administrator",), is_private=True),
+    Page(_("Journal"), "operations:journal", ("is_administrator",), is_private=True),
     Page(_("Help"), "operations:help"),
 )
 DUTY = (
@@ -43,6 +48,8 @@ DUTY = (
     Page(_("Legal notice"), "operations:legal_notice"),
     Page(_("Transparency of the AI"), "operations:ai_transparency"),
     Page(_("Sitemap"), "operations:sitemap"),
+    Page(_("Rules of use"), "accounts:terms", ("is_authenticated",)),
+    Page(_("Display settings"), "accounts:display_settings", ("is_authenticated",)),
 )
 
 
@@ -69,6 +76,5 @@ def menu(user: object, path: str) -> list[Entry]:
     around = [url for _page, url in pages if path == url or (url != "/" and path.startswith(url))]
     current = max(around, key=len, default="")
     return [
-        Entry(page.label, url, is_current=url == current, is_this_page=url == path)
-        for page, url in pages
+        Entry(page.label, url, url == current, url == path, page.is_private) for page, url in pages
     ]

@@ -1,4 +1,4 @@
-// The question field: Entrée sends, Maj+Entrée breaks the line, the text stays until accepted.
+// The question field: Entrée sends or breaks the line, as chosen; the text stays until accepted.
 "use strict";
 
 (() => {
@@ -56,7 +56,9 @@
   });
 
   field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey || event.altKey || event.isComposing) return;
+    const isSending = event.ctrlKey || event.metaKey ? window.shortcutIsOn("send") : document.body.dataset.enter !== "newline";
+    if (!isSending) return;
     event.preventDefault();
     if (!send.disabled && field.value.trim()) form.requestSubmit();
   });
@@ -121,7 +123,7 @@
   });
   document.addEventListener("htmx:responseError", (event) => {
     if (!isOurs(event)) return;
-    sayError(event.detail.xhr.status === 403 ? error.dataset.session : error.dataset.failed);
+    sayError([401, 403].includes(event.detail.xhr.status) ? error.dataset.session : error.dataset.failed);
   });
 
   const arrived = (event) => {

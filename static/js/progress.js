@@ -9,10 +9,13 @@
   const stop = document.getElementById("stop");
   const send = document.getElementById("send");
   const hint = document.getElementById("composer-hint");
+  const idleHint = hint.textContent;
   const read = document.getElementById("read-answer");
+  const dock = document.querySelector(".fs-dock");
   let wasBusy = false;
   let last = ""; // the answer brought last
   let coming = null; // its turn, while it is still to be brought
+  let isFollowing = false; // the page goes down with the text, as chosen in the settings
 
   const live = () => Array.from(document.querySelectorAll('.fs-answer[aria-busy="true"]')).pop();
 
@@ -40,9 +43,17 @@
   const notice = (answer) => {
     if (answer.id === last) return;
     last = answer.id;
-    coming = answer.closest(".fs-turn");
+    isFollowing = document.body.dataset.follows !== undefined;
+    coming = isFollowing ? null : answer.closest(".fs-turn");
   };
-  const letGo = () => { coming = null; };
+  const end = document.getElementById("to-end");
+  const turns = document.getElementById("turns");
+  const hiddenBelow = () => turns.getBoundingClientRect().bottom - dock.getBoundingClientRect().top;
+  const goToEnd = () => window.scrollBy({ top: hiddenBelow() + 8 });
+  const showEnd = () => { end.hidden = hiddenBelow() < 120; };
+  end.addEventListener("click", goToEnd);
+  window.addEventListener("scroll", showEnd, { passive: true });
+  const letGo = () => { coming = null; isFollowing = false; };
   window.addEventListener("wheel", letGo, { passive: true });
   window.addEventListener("touchmove", letGo, { passive: true });
   window.addEventListener("keydown", (event) => {
@@ -53,7 +64,7 @@
     const answer = live();
     status.hidden = !answer;
     send.disabled = Boolean(answer);
-    hint.textContent = answer ? hint.dataset.busy : hint.dataset.idle;
+    hint.textContent = answer ? hint.dataset.busy : idleHint;
     if (answer) {
       read.hidden = true;
       describe(answer);
@@ -63,11 +74,14 @@
       read.hidden = false;
     }
     bring();
+    if (isFollowing && answer) goToEnd();
+    showEnd();
     wasBusy = Boolean(answer);
   };
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || !live()) return;
+    if (!window.shortcutIsOn("stop")) return;
     if (document.querySelector("dialog[open]")) return;
     event.preventDefault();
     stop.requestSubmit();

@@ -4,6 +4,7 @@ import factory
 
 from apps.accounts.enums import Role
 from apps.accounts.models import Departement, Desk, User
+from apps.accounts.terms import current_version
 
 
 class DepartementFactory(factory.django.DjangoModelFactory):
@@ -35,4 +36,4 @@ class UserFactory(factory.django.DjangoModelFactory):
     full_name = factory.Sequence(lambda n: f"Person {n}")
     roles = factory.LazyFunction(lambda: [Role.COUNSELLOR])
     desk = factory.SubFactory(DeskFactory)
-    accepted_terms_version = "1"
+    accepted_terms_version = factory.LazyFunction(current_version)

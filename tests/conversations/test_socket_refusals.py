@@ -14,6 +14,7 @@ from websockets.exceptions import InvalidStatus
 from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.accounts.services import suspend_person
+from apps.accounts.terms import current_version
 from apps.conversations.models import Answer, Conversation
 from tests.conversations.conftest import cookie_of, last_answer, quiet_exchange
 from tests.support.database import transactional
@@ -130,10 +131,11 @@ async def test_suspending_somebody_closes_their_silent_socket_at_once(
         (lambda user: Session.objects.all().delete(), 4401),
         (lambda user: User.objects.filter(pk=user.pk).update(is_active=False), 4401),
         (lambda user: User.objects.filter(pk=user.pk).update(password="changed"), 4401),
+        (lambda user: User.objects.filter(pk=user.pk).update(accepted_terms_version=""), 4402),
         (lambda user: User.objects.filter(pk=user.pk).update(roles=[Role.CURATOR]), 4403),
         (lambda user: Conversation.objects.update(is_shared=False), 4404),
     ],
-    ids=["session", "activity", "password", "role", "visibility"],
+    ids=["session", "activity", "password", "terms", "role", "visibility"],
 )
 async def test_whoever_loses_a_right_loses_the_socket_at_the_next_message(
     server: LiveServer, alice: User, bob: User, loss: object, code: int
@@ -295,5 +297,9 @@ def colleague_reading(alice: User) -> User:
     """Somebody of Alice's desk, once she shared her exchanges."""
     Conversation.objects.update(is_shared=True)
     return User.objects.create_user(
-        "anna@example.org", full_name="Anna", roles=[Role.COUNSELLOR], desk=alice.desk
+        "anna@example.org",
+        full_name="Anna",
+        roles=[Role.COUNSELLOR],
+        desk=alice.desk,
+        accepted_terms_version=current_version(),
     )

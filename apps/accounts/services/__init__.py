@@ -19,6 +19,7 @@ from apps.accounts.services.people import (
     invite_person,
     reactivate_person,
     renew_invitation,
+    set_display,
     suspend_person,
 )
 
@@ -39,5 +40,6 @@ __all__ = [
     "renew_invitation",
     "reactivate_person",
     "reopen_desk",
+    "set_display",
     "suspend_person",
 ]

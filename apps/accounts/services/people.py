@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
+from apps.accounts.display import Display
 from apps.accounts.enums import Role
 from apps.accounts.models import Desk, User
 from apps.audit.enums import EventKind
@@ -163,6 +164,15 @@ def accept_terms(*, user: User, version: str) -> None:
         subject_id=user.pk,
         payload={"version": version},
     )
+
+
+def set_display(*, user: User, display: Display) -> None:
+    """Keep how a person wants the pages.
+
+    It leaves no audit event: it proves nothing, and it may tell of a disability.
+    """
+    user.preferences = display.to_json()
+    user.save(update_fields=["preferences"])
 
 
 def _locked(user: User) -> User:

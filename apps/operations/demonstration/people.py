@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from apps.accounts.enums import Role
 from apps.accounts.models import Departement, Desk, User
-from apps.accounts.services import create_user
+from apps.accounts.services import accept_terms, create_user
+from apps.accounts.terms import current_version
 
 PASSWORD = "demonstration-2026"  # noqa: S105 - printed at start, refused in production
 
@@ -25,15 +26,18 @@ PEOPLE = (
     Person("carole@demo.example", "Carole Nguyen", (Role.CURATOR,), "administratrice documentaire"),
     Person("chloe@demo.example", "Chloé Petit", (Role.CURATOR,), "seconde relectrice des fiches"),
     Person("david@demo.example", "David Lopez", (Role.COUNSELLOR,), "conseiller", "Tulle"),
+    Person("nadia@demo.example", "Nadia Haddad", (Role.COUNSELLOR,), "nouvelle venue", "Guéret"),
     Person("emma@demo.example", "Emma Roche", (Role.ADMINISTRATOR,), "administratrice"),
 )
+NEWCOMER = "nadia@demo.example"
+"""Has not accepted the terms of use: shows the first sign-in."""
 DESKS = (("Guéret", "23", "Creuse"), ("Tulle", "19", "Corrèze"))
 
 
 def create_people() -> list[User]:
     """Create whoever of the demonstration is missing; returns those created."""
     desks = {town: _desk(town, code, name) for town, code, name in DESKS}
-    return [
+    created = [
         create_user(
             email=person.email,
             full_name=person.name,
@@ -45,6 +49,10 @@ def create_people() -> list[User]:
         for person in PEOPLE
         if not User.objects.filter(email=person.email).exists()
     ]
+    for user in created:
+        if user.email != NEWCOMER:
+            accept_terms(user=user, version=current_version())
+    return created
 
 
 def _desk(town: str, code: str, name: str) -> Desk:
