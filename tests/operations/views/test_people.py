@@ -72,7 +72,7 @@ def test_without_mail_the_link_is_shown_once_and_opens_the_account(
     visitor.post(form_url, {"password1": password, "password2": password})
     data = {"login": nina.email, "password": password}
     assert visitor.post("/compte/login/", data).status_code == 302
-        assert visitor.get("/echanges/")["Location"] == "/cadre-usage/"  # the rules of use come first
+    assert visitor.get("/echanges/")["Location"] == "/cadre-usage/"  # the rules of use come first
     assert "password1" not in Client().get(link, follow=True).content.decode()
 
 
