@@ -47,3 +47,36 @@ class LexiconOrigin(TextChoices):
     SHIPPED = "shipped", _("Shipped")
     CHANGED = "changed", _("Shipped, changed here")
     ADDED = "added", _("Added here")
+
+
+class Theme(TextChoices):
+    """Themes of the official feed, whose ids are stable; a local sheet stands under one."""
+
+    PAPERS = "N19810", _("Papers, citizenship, elections")
+    FAMILY = "N19805", _("Family, school")
+    SOCIAL = "N19811", _("Social care, health")
+    WORK = "N19806", _("Work, training")
+    HOUSING = "N19808", _("Housing")
+    TRANSPORT = "N19812", _("Transport, mobility")
+    MONEY = "N19803", _("Money, taxes, consumption")
+    JUSTICE = "N19807", _("Justice")
+    ABROAD = "N19804", _("Foreigners, Europe")
+    LEISURE = "N19809", _("Leisure, sports, culture")
+    ASSOCIATIONS = "N31931", _("Associations")
+
+
+class DraftStep(TextChoices):
+    """Steps of writing a sheet, in order."""
+
+    CONTENT = "content", _("Content")
+    METADATA = "metadata", _("Metadata")
+    TEST = "test", _("Test")
+    PUBLICATION = "publication", _("Publication")
+
+
+class Beginning(TextChoices):
+    """Where the text of a new local sheet comes from."""
+
+    BLANK = "blank", _("I write it here")
+    DOCX = "docx", _("A DOCX document")
+    PAGE = "page", _("The HTML of a web page")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.curation.views import home, imports, lexicon, reports, revisions
+from apps.curation.views import drafts, home, imports, lexicon, reports, revisions
 
 app_name = "curation"
 urlpatterns = [
@@ -26,6 +26,31 @@ urlpatterns = [
         revisions.revision_publish_many,
         name="revision_publish_many",
     ),
+    path("administration/fiches/locales/", drafts.draft_list, name="draft_list"),
+    path("administration/fiches/locales/nouvelle/", drafts.draft_new, name="draft_new"),
+    path("administration/fiches/locales/apercu/", drafts.draft_preview, name="draft_preview"),
+    path(
+        "administration/fiches/locales/<uuid:pk>/contenu/",
+        drafts.draft_content,
+        name="draft_content",
+    ),
+    path(
+        "administration/fiches/locales/<uuid:pk>/metadonnees/",
+        drafts.draft_metadata,
+        name="draft_metadata",
+    ),
+    path("administration/fiches/locales/<uuid:pk>/test/", drafts.draft_test, name="draft_test"),
+    path(
+        "administration/fiches/locales/<uuid:pk>/publication/",
+        drafts.draft_publication,
+        name="draft_publication",
+    ),
+    path(
+        "administration/fiches/locales/<uuid:pk>/abandonner/",
+        drafts.draft_give_up,
+        name="draft_give_up",
+    ),
+    path("administration/fiches/<int:pk>/modifier/", drafts.draft_open, name="draft_open"),
     path("administration/fiches/<int:pk>/", revisions.revision_detail, name="revision_detail"),
     path(
         "administration/fiches/<int:pk>/publier/",

@@ -24,17 +24,31 @@ if TYPE_CHECKING:
     from apps.accounts.models import User
 
 OPERATOR_CHOICES = [(operator.value, OPERATOR_NAMES[operator]) for operator in Operator]
+LOCAL = "local"
 PASSAGE_KIND_CHOICES = [(kind.value, kind.value) for kind in PassageKind]
 
 
 class SheetQuerySet(models.QuerySet["Sheet"]):
     def visible_to(self, user: "User") -> Self:
-        """Public sheets of the whole country or of the user's département, and the desk's own."""
+        """Sheets of the whole country, of the user's département, and of the user's own desk.
+
+        Internal ones too: staff read them, but they are never handed over.
+        """
         departement = user.desk.departement_id if user.desk else ""
-        return self.filter(
-            models.Q(visibility=Visibility.PUBLIC) | models.Q(desk=user.desk_id),
-            models.Q(territory="") | models.Q(territory=departement),
-        )
+        return self.of_desk(user.desk_id).filter(territory__in=("", departement))
+
+    def of_everybody(self) -> Self:
+        """What is public in the whole country."""
+        return self.of_desk(None).filter(visibility=Visibility.PUBLIC, territory="")
+
+    def of_desk(self, desk_id: int | None) -> Self:
+        """Those kept to no desk, or to this one."""
+        kept_to_none = models.Q(desk__isnull=True)
+        return self.filter(kept_to_none | models.Q(desk=desk_id) if desk_id else kept_to_none)
+
+    def local(self) -> Self:
+        """Written here, not imported."""
+        return self.filter(source=LOCAL)
 
     def published(self) -> Self:
         return self.filter(revisions__status=RevisionStatus.PUBLISHED)
@@ -68,6 +82,10 @@ class Sheet(models.Model):
     dossier_id = models.CharField(max_length=20, blank=True)
     dossier = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=60, blank=True)
+    # The official sheet that a local one completes, and before which it comes.
+    completes = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="completed_by"
+    )
     has_answer = models.BooleanField(default=True)
     is_demonstration = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -80,6 +98,10 @@ class Sheet(models.Model):
 
     def __str__(self) -> str:
         return self.external_id
+
+    @property
+    def is_local(self) -> bool:
+        return self.source == LOCAL
 
 
 class RevisionQuerySet(models.QuerySet["SheetRevision"]):
@@ -124,6 +146,10 @@ class SheetRevision(models.Model):
     source_date = models.DateField(null=True, blank=True)
     important_change_on = models.DateField(null=True, blank=True)
     attribution = models.CharField(max_length=300, blank=True)
+    licence = models.CharField(max_length=100, blank=True)
+    # Of a sheet written here: what its row becomes on publication (services/writing.py).
+    placement = models.JSONField(default=dict, blank=True)
+    contributors = ArrayField(models.UUIDField(), default=list, blank=True)
     raw = models.BinaryField(blank=True)  # the source file, compressed by zlib
     raw_sha256 = models.CharField(max_length=64, db_index=True)
     content_sha256 = models.CharField(max_length=64)

@@ -114,7 +114,15 @@ class ParsedResource:
     sheets: tuple[str, ...] = ()
 
 
-Parsed = ParsedSheet | ParsedNode | ParsedResource
+@dataclass(frozen=True, slots=True)
+class ParsedText:
+    """A document or web page as Markdown, for the editor; `title` is empty when it has none."""
+
+    title: str
+    markdown: str
+
+
+Parsed = ParsedSheet | ParsedNode | ParsedResource | ParsedText
 
 
 def to_json(parsed: Parsed | ParseRefusal) -> bytes:
@@ -129,6 +137,8 @@ def from_json(data: bytes) -> Parsed | ParseRefusal:
     [(name, values)] = json.loads(data).items()
     if name == "refusal":
         return ParseRefusal(**values)
+    if name == "ParsedText":
+        return ParsedText(**values)
     if name == "ParsedNode":
         return ParsedNode(**values)
     if name == "ParsedResource":

@@ -14,7 +14,6 @@ from apps.sheets.parsing.inline import text_of, web_address
 from apps.sheets.parsing.operators import operator_of
 from apps.sheets.parsing.parsed import (
     Block,
-    Parsed,
     ParsedNode,
     ParsedResource,
     ParsedService,
@@ -147,15 +146,6 @@ def parse_resource(raw: bytes, name: str) -> ParsedResource:
         ),
         sheets=tuple(each.get("ID", "") for each in root.iterchildren("FicheLiee")),
     )
-
-
-def parse_file(raw: bytes, name: str) -> Parsed:
-    """Any file of the feed, by the first letter of its name. Raises ParseRefusal."""
-    if name.startswith("N"):
-        return parse_node(raw, name)
-    if name.startswith("R"):
-        return parse_resource(raw, name)
-    return parse_publication(raw, name)
 
 
 def _notice(element: etree._Element, reader: BlockReader) -> list[Block]:

@@ -9,8 +9,8 @@ import struct
 import sys
 from typing import BinaryIO
 
+from apps.sheets.parsing.files import parse_file
 from apps.sheets.parsing.parsed import ParseRefusal, to_json
-from apps.sheets.parsing.publication import parse_file
 
 MEMORY_BYTES = 512 * 1024 * 1024
 REQUEST = struct.Struct(">II")

@@ -7,7 +7,6 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import QuerySet
 
 from apps.accounts.models import User
-from apps.sheets.enums import Visibility
 from apps.sheets.models import Sheet, SheetRevision
 
 Filters = Mapping[str, Sequence[str]]
@@ -31,7 +30,7 @@ class Scope:
 
     def sheets(self) -> QuerySet[Sheet]:
         if self.user is None:
-            sheets = Sheet.objects.filter(visibility=Visibility.PUBLIC, territory="")
+            sheets = Sheet.objects.of_everybody()
         else:
             sheets = Sheet.objects.visible_to(self.user)
         if self.only_answers:

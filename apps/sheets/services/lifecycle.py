@@ -26,6 +26,8 @@ COPIED = (
     "source_date",
     "important_change_on",
     "attribution",
+    "licence",
+    "placement",
     "raw",
     "raw_sha256",
     "content_sha256",
@@ -185,6 +187,7 @@ def restore_revision(*, revision: SheetRevision, restored_by: User) -> SheetRevi
         number=last["last"] + 1,
         status=RevisionStatus.IN_REVIEW,
         author=restored_by,
+        contributors=[restored_by.pk],
         restored_from=revision,
         **{name: getattr(revision, name) for name in COPIED},
     )
@@ -228,12 +231,23 @@ def _publish(
     SheetRevision.objects.bulk_update(
         revisions, ["status", "approver", "approver_label", "published_at"], batch_size=500
     )
+    _place_sheets(revisions)
     defer_recall(sheet_ids)
     return revisions
 
 
+def _place_sheets(revisions: Iterable[SheetRevision]) -> None:
+    """Operator, theme, territory, visibility of a sheet written here change with its revision,
+    never before a second person approved them."""
+    for revision in revisions:
+        if revision.placement:
+            Sheet.objects.filter(pk=revision.sheet_id).update(**revision.placement)
+
+
 def _refuse_same_person(revisions: Iterable[SheetRevision], approver: User | None) -> None:
-    if approver and any(revision.author_id == approver.pk for revision in revisions):
+    if approver is None:
+        return
+    if any(approver.pk in (row.author_id, *row.contributors) for row in revisions):
         raise SamePerson(_("Another person than the author must approve."))
 
 

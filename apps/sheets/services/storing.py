@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,7 +20,13 @@ from apps.sheets.models import (
     SheetImport,
     SheetRevision,
 )
-from apps.sheets.parsing.parsed import ParsedResource, ParsedService, ParsedSheet, ParseRefusal
+from apps.sheets.parsing.parsed import (
+    ParsedPassage,
+    ParsedResource,
+    ParsedService,
+    ParsedSheet,
+    ParseRefusal,
+)
 from apps.sheets.parsing.publication import PARSER_VERSION
 from apps.sheets.services.known import KnownSheet, ordered_feeds
 from apps.sheets.services.lifecycle import defer_recall
@@ -108,8 +114,8 @@ def _store(
     SheetRevision.objects.bulk_create(revisions)
     rows: dict[type[Model], list[Model]] = {Passage: [], OnlineService: [], Contact: []}
     for revision, incoming in zip(revisions, batch, strict=True):
-        rows[Passage] += _passages(revision, incoming.parsed)
-        rows[OnlineService] += _services(revision, incoming.parsed, resources)
+        rows[Passage] += passage_rows(revision, incoming.parsed.passages)
+        rows[OnlineService] += service_rows(revision, incoming.parsed.services, resources)
         rows[Contact] += _contacts(revision, incoming.parsed)
     for model, written in rows.items():
         model._default_manager.bulk_create(written, batch_size=1000)
@@ -229,7 +235,8 @@ def _day(value: str) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def _passages(revision: SheetRevision, parsed: ParsedSheet) -> list[Passage]:
+def passage_rows(revision: SheetRevision, parsed: Iterable[ParsedPassage]) -> list[Passage]:
+    """The passages of a revision, to be created with it."""
     return [
         Passage(
             revision=revision,
@@ -241,15 +248,18 @@ def _passages(revision: SheetRevision, parsed: ParsedSheet) -> list[Passage]:
             text=each.text,
             text_hash=hashlib.sha256(each.text.encode()).hexdigest(),
         )
-        for each in parsed.passages
+        for each in parsed
     ]
 
 
-def _services(
-    revision: SheetRevision, parsed: ParsedSheet, resources: Mapping[str, ParsedResource]
+def service_rows(
+    revision: SheetRevision,
+    parsed: Iterable[ParsedService],
+    resources: Mapping[str, ParsedResource],
 ) -> list[OnlineService]:
+    """The services of a revision, to be created with it."""
     rows = []
-    for each in parsed.services:
+    for each in parsed:
         resource = resources.get(each.id)
         whole = resource.service if resource else ParsedService("", "", "")
         rows.append(

@@ -1,0 +1,6 @@
+"""What curators set going: imports, drafts of local sheets, the recall of past answers."""
+
+from apps.curation.services.imports import IMPORT_TASK, run_import, start_import
+from apps.curation.services.recalling import recall_answers
+
+__all__ = ["IMPORT_TASK", "recall_answers", "run_import", "start_import"]
