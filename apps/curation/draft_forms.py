@@ -13,6 +13,7 @@ from apps.accounts.models import Departement, Desk
 from apps.curation.enums import Beginning
 from apps.curation.models import SheetDraft
 from apps.sheets.models import LOCAL, Sheet
+from apps.sheets.parsing.inline import web_address
 
 MAX_TEXT = 100_000
 MAX_PAGE = 1_000_000
@@ -90,9 +91,12 @@ class ContentForm(forms.Form):
         return text
 
 
-class MetadataForm(forms.ModelForm[SheetDraft]):
+class MetadataForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     """What must be known of a sheet before it is published."""
 
+    source_url = forms.URLField(
+        label=_("Address of the source"), max_length=500, assume_scheme="https"
+    )
     completes = forms.CharField(
         label=_("Official sheet that it completes"),
         help_text=_("Its number, such as F303: the local sheet then comes before it in answers."),
@@ -113,13 +117,24 @@ class MetadataForm(forms.ModelForm[SheetDraft]):
         max_length=200,
     )
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    field_order = (
+        "operator",
+        "theme_id",
+        "source_url",
+        "licence",
+        "verified_on",
+        "review_due",
+        "departement",
+        "desk",
+        "visibility",
+        "completes",
+    )
 
     class Meta:
         model = SheetDraft
         fields = (
             "operator",
             "theme_id",
-            "source_url",
             "licence",
             "verified_on",
             "review_due",
@@ -139,11 +154,18 @@ class MetadataForm(forms.ModelForm[SheetDraft]):
         for name in self._meta.fields or ():
             self.fields[name].required = True
         draft = self.instance
+        self.initial["source_url"] = draft.source_url
         self.initial["completes"] = draft.completes.external_id if draft.completes else ""
         self.initial["departement"] = draft.departement_id
         self.initial["desk"] = draft.desk.name if draft.desk else ""
         self.initial["version"] = draft.version
         self.initial["verified_on"] = draft.verified_on or timezone.localdate()
+
+    def clean_source_url(self) -> str:
+        address = web_address(self.cleaned_data["source_url"])
+        if not address:
+            raise forms.ValidationError(_("Give an address that begins with https://."))
+        return address
 
     def clean_verified_on(self) -> Any:
         day = self.cleaned_data["verified_on"]

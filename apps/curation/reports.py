@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.answering.passages import SheetHit
 from apps.conversations.models import Answer, AnswerSource
 from apps.curation.comparison import Change, Comparison, compare
 from apps.curation.enums import StateFilter
+from apps.curation.models import SheetDraft
 from apps.sheets.enums import RevisionStatus
 from apps.sheets.models import Passage, SheetImport, SheetReport, SheetRevision
+from apps.sheets.search import Scope, current_reader, find_now
 from apps.sheets.search.embedding import current_embedder
 from apps.sheets.services.indexing import revisions_without_vectors
 
 SHOWN_ANSWERS = 10
+SHOWN_PLACES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def approvable_revisions(user: User, revisions: QuerySet[SheetRevision]) -> Quer
         sheet=OuterRef("sheet"), number__gt=OuterRef("number")
     )
     waiting = revisions.filter(status=RevisionStatus.IN_REVIEW).exclude(author=user)
-    return waiting.filter(~Exists(newer))
+    return waiting.exclude(contributors__contains=[user.pk]).filter(~Exists(newer))
 
 
 def base_of(revision: SheetRevision) -> SheetRevision | None:
@@ -161,3 +166,36 @@ def recalled_sources(sheet_ids: Sequence[int]) -> QuerySet[AnswerSource]:
     )
     sources = AnswerSource.objects.quoted().outdated().filter(Exists(gone))
     return sources.select_related("answer__conversation__author")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A label and its value, as a page shows them; an empty value is missing."""
+
+    label: str
+    value: str
+
+
+def metadata_rows(draft: SheetDraft) -> list[Row]:
+    """What is known of a draft."""
+    whole_country = _("The whole country")
+    return [
+        Row(_("Operator"), draft.get_operator_display() if draft.operator else ""),
+        Row(_("Theme"), draft.get_theme_id_display() if draft.theme_id else ""),
+        Row(_("Address of the source"), draft.source_url),
+        Row(_("Licence"), draft.licence),
+        Row(_("Checked on"), f"{draft.verified_on:%d/%m/%Y}" if draft.verified_on else ""),
+        Row(_("To be reviewed by"), f"{draft.review_due:%d/%m/%Y}" if draft.review_due else ""),
+        Row(_("Visibility"), draft.get_visibility_display() if draft.visibility else ""),
+        Row(_("Territory"), str(draft.desk or draft.departement or whole_country)),
+        Row(
+            _("Official sheet that it completes"),
+            draft.completes.external_id if draft.completes else _("none"),
+        ),
+    ]
+
+
+def places_with(revision: SheetRevision, question: str) -> list[SheetHit]:
+    """What a search finds first once `revision` is published, for the whole country."""
+    scope = Scope(candidate=revision.pk)
+    return list(find_now(current_reader().read(question), scope).sheets[:SHOWN_PLACES])

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from apps.sheets.models import SheetRevision
-from apps.sheets.parsing.parsed import ParsedSheet
 from apps.sheets.parsing.files import parse_file
+from apps.sheets.parsing.parsed import ParsedSheet
 from apps.sheets.parsing.publication import parse_publication
 from apps.sheets.services import import_sheets
 from tests.sheets.samples import archive

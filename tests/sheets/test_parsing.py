@@ -3,8 +3,8 @@
 import pytest
 
 from apps.answering.enums import Operator, PassageKind
-from apps.sheets.parsing.parsed import ParsedSheet, ParseRefusal, from_json, to_json
 from apps.sheets.parsing.files import parse_file
+from apps.sheets.parsing.parsed import ParsedSheet, ParseRefusal, from_json, to_json
 from apps.sheets.parsing.publication import parse_publication
 from tests.sheets.samples import node, resource, sheet
 

@@ -40,9 +40,7 @@ class SheetDraft(models.Model):
     frozen_version = models.PositiveIntegerField(default=0)
     title = models.CharField(_("Title"), max_length=400)
     markdown = models.TextField(_("Text"), blank=True)
-    operator = models.CharField(
-        _("Operator"), max_length=20, choices=OPERATOR_CHOICES, blank=True
-    )
+    operator = models.CharField(_("Operator"), max_length=20, choices=OPERATOR_CHOICES, blank=True)
     theme_id = models.CharField(_("Theme"), max_length=20, choices=Theme.choices, blank=True)
     source_url = models.URLField(_("Address of the source"), max_length=500, blank=True)
     licence = models.CharField(_("Licence"), max_length=100, blank=True)

@@ -171,11 +171,14 @@ def _locked(draft: SheetDraft) -> SheetDraft:
 
 
 def _written(draft: SheetDraft) -> WrittenSheet:
-    missing = [name for name in ("title", "markdown", *REQUIRED) if not getattr(draft, name)]
+    missing = [
+        str(field.verbose_name)
+        for field in SheetDraft._meta.concrete_fields
+        if field.name in ("title", "markdown", *REQUIRED) and not getattr(draft, field.name)
+    ]
     if missing or draft.verified_on is None or draft.review_due is None:
-        labels = [str(draft._meta.get_field(name).verbose_name) for name in missing]
         raise DraftIncomplete(
-            _("Some required information is missing: %(fields)s.") % {"fields": ", ".join(labels)}
+            _("Some required information is missing: %(fields)s.") % {"fields": ", ".join(missing)}
         )
     territory = draft.departement_id or (draft.desk.departement_id if draft.desk else "")
     return WrittenSheet(
@@ -188,7 +191,7 @@ def _written(draft: SheetDraft) -> WrittenSheet:
         placement=Placement(
             operator=draft.operator,
             theme_id=draft.theme_id,
-            theme=Theme(draft.theme_id).label,
+            theme=str(Theme(draft.theme_id).label),
             visibility=Visibility(draft.visibility),
             territory=territory,
             desk_id=draft.desk_id,

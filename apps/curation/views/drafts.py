@@ -85,8 +85,8 @@ def draft_content(request: Request, pk: UUID) -> HttpResponse:
     return _step(request, draft, DraftStep.CONTENT, {"form": form, "preview": preview})
 
 
-@require_POST
 @curator_required
+@require_POST
 def draft_preview(request: Request) -> HttpResponse:
     """How a text will read; nothing is saved."""
     preview = preview_markdown(request.POST.get("markdown", "")[:100_000])
@@ -135,7 +135,10 @@ def draft_test(request: Request, pk: UUID) -> HttpResponse:
             messages.error(request, refusal.reason)
         return redirect("curation:draft_test", pk=pk)
     question = request.GET.get("question", "").strip()[:1000]
-    context = {"question": question, "frozen": draft.revision if draft.is_frozen else None}
+    context: dict[str, object] = {
+        "question": question,
+        "frozen": draft.revision if draft.is_frozen else None,
+    }
     if draft.is_frozen and draft.revision and question:
         context["places"] = reports.places_with(draft.revision, question)
     return _step(request, draft, DraftStep.TEST, context)
@@ -154,7 +157,7 @@ def draft_publication(request: Request, pk: UUID) -> HttpResponse:
             return redirect("curation:draft_publication", pk=pk)
         messages.success(request, _("The revision awaits approval by another person."))
         return redirect("curation:revision_detail", pk=revision.pk)
-    context = {"rows": reports.metadata_rows(draft)}
+    context: dict[str, object] = {"rows": reports.metadata_rows(draft)}
     return _step(request, draft, DraftStep.PUBLICATION, context)
 
 

@@ -68,7 +68,7 @@ def revision_detail(request: Request, pk: int) -> HttpResponse:
         "answers": comparison.answers[: reports.SHOWN_ANSWERS],
         "answer_count": comparison.answers.count(),
         "view": request.GET.get("vue", "cote-a-cote"),
-        "is_own": revision.author_id == request.user.pk,
+        "is_own": request.user.pk in (revision.author_id, *revision.contributors),
         "history": revision.sheet.revisions.defer("raw", "body").select_related(
             "author", "approver"
         ),

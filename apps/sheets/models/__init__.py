@@ -2,6 +2,8 @@
 
 from apps.sheets.models.search import LexiconEntry, SearchTerms, SearchVector
 from apps.sheets.models.sheets import (
+    LOCAL,
+    OPERATOR_CHOICES,
     Contact,
     OnlineService,
     Passage,
@@ -14,6 +16,8 @@ from apps.sheets.models.sheets import (
 )
 
 __all__ = [
+    "LOCAL",
+    "OPERATOR_CHOICES",
     "Contact",
     "LexiconEntry",
     "OnlineService",

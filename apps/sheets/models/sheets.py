@@ -46,10 +46,6 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
         kept_to_none = models.Q(desk__isnull=True)
         return self.filter(kept_to_none | models.Q(desk=desk_id) if desk_id else kept_to_none)
 
-    def local(self) -> Self:
-        """Written here, not imported."""
-        return self.filter(source=LOCAL)
-
     def published(self) -> Self:
         return self.filter(revisions__status=RevisionStatus.PUBLISHED)
 

@@ -10,10 +10,11 @@ from apps.sheets.parsing.inline import INVISIBLE, Run, plain_text, web_address
 from apps.sheets.parsing.parsed import Block
 from apps.sheets.parsing.tables import MAX_SPAN
 
-BLOCKS = frozenset("p div section article hr br ul ol li table blockquote dl dt dd".split())
+BLOCKS = {"p", "div", "section", "article", "blockquote", "hr", "br", "table"}
+BLOCKS |= {"ul", "ol", "li", "dl", "dt", "dd"}
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "sup": "sup", "sub": "sub"}
-TABLES = frozenset("caption thead tbody tr th td".split())
+TABLES = {"caption", "thead", "tbody", "tr", "th", "td"}
 # The other elements are dropped: their words stay, save for those of DROPPED.
 TAGS = {*BLOCKS, *HEADINGS, *MARKS, *TABLES, "a"}
 ATTRIBUTES = {
@@ -49,7 +50,13 @@ def nested(flat: list[Block]) -> list[Block]:
         while open_sections[-1][0] >= block["level"]:
             open_sections.pop()
         inside: list[Block] = []
-        section = {"type": "section", "title": block["runs"], "kind": "", "id": "", "blocks": inside}
+        section = {
+            "type": "section",
+            "title": block["runs"],
+            "kind": "",
+            "id": "",
+            "blocks": inside,
+        }
         open_sections[-1][1].append(section)
         open_sections.append((block["level"], inside))
     return top

@@ -10,13 +10,14 @@ from apps.sheets.parsing.parsed import Block
 
 # Escapes what would be read as a mark.
 SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
-STARTS = re.compile(r"^(\s*)([#+\-=]|\d+[.)])(?=\s|$)")
+STARTS = re.compile(r"^(\s*\d*)([#+\-=]+|(?<=\d)[.)])(?=\s|$)")
 DEEPEST = 6
 
 
 def markdown_html(source: str) -> str:
     """HTML of a hostile Markdown text: raw HTML is escaped, images are left as text."""
-    return MarkdownIt("js-default").disable("image").enable("table").render(source)
+    html: str = MarkdownIt("js-default").disable("image").enable("table").render(source)
+    return html
 
 
 def read_markdown(source: str) -> list[Block]:

@@ -47,7 +47,7 @@ def read_docx(raw: bytes, name: str) -> ParsedText:
         raise
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001 (mammoth raises whatever a damaged file provokes)
+    except Exception as error:
         raise ParseRefusal(name, 0, "Le fichier n’est pas un document DOCX lisible.") from error
     return read_page(html.encode(), name)
 
@@ -128,4 +128,3 @@ def _links(value: object) -> list[dict[str, Any]]:
     if isinstance(value, list):
         return [link for each in value for link in _links(each)]
     return []
-

@@ -1,5 +1,5 @@
 """A revision as HTML, faithful to its source; needs no script."""
 
-from apps.sheets.rendering.page import RenderedSheet, render_sheet
+from apps.sheets.rendering.page import RenderedSheet, preview_markdown, render_sheet
 
-__all__ = ["RenderedSheet", "render_sheet"]
+__all__ = ["RenderedSheet", "preview_markdown", "render_sheet"]

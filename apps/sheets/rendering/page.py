@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from apps.sheets.models import Contact, OnlineService, Sheet, SheetRevision
+from apps.sheets.parsing.markdown import read_markdown
 from apps.sheets.rendering.blocks import BlockRenderer
 from apps.sheets.rendering.inline import InlineRenderer
 
@@ -55,6 +56,16 @@ def render_sheet(revision: SheetRevision, *, marked: int | None = None) -> Rende
         more=tuple(body.get("more", ())),
         related=tuple(row for row in revision.related if row["id"] in known),
     )
+
+
+def preview_markdown(source: str) -> SafeString:
+    """How a text of a local sheet will read; what cannot be read yields nothing."""
+    inline = InlineRenderer(known_sheets=(), official_folder="", abbreviations={}, definitions={})
+    try:
+        blocks = read_markdown(source)
+    except RecursionError:
+        return SafeString("")
+    return BlockRenderer(inline=inline, services={}, contacts={}).blocks(blocks)
 
 
 def _known_sheets(revision: SheetRevision) -> frozenset[str]:

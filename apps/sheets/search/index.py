@@ -38,14 +38,17 @@ class LexicalIndex:
         self._lexicon = read_lexicon()
         self._reader = Reader(self._lexicon)
 
-    def snapshot_for(self, revision_ids: Collection[int]) -> Snapshot:
-        """The snapshot to rank `revision_ids` with, brought up to date first where need be."""
+    def snapshot_for(self, revision_ids: Collection[int], *, at_once: bool = False) -> Snapshot:
+        """The snapshot to rank `revision_ids` with, brought up to date first where need be.
+
+        `at_once` waits until it holds them all, as the test of a revision needs.
+        """
         if not self._missing(revision_ids):
             return self._snapshot
         is_first = not len(self._snapshot.revision_ids)
-        if self._lock.acquire(blocking=is_first):
+        if self._lock.acquire(blocking=is_first or at_once):
             try:
-                self._catch_up(revision_ids)
+                self._catch_up(revision_ids, at_once=at_once)
             finally:
                 self._lock.release()
         return self._snapshot
@@ -53,9 +56,9 @@ class LexicalIndex:
     def _missing(self, revision_ids: Collection[int]) -> set[int]:
         return set(revision_ids).difference(self._snapshot.revision_ids.tolist())
 
-    def _catch_up(self, revision_ids: Collection[int]) -> None:
+    def _catch_up(self, revision_ids: Collection[int], *, at_once: bool) -> None:
         missing = self._missing(revision_ids)
-        if not missing or time.monotonic() < self._rests_until:
+        if not missing or (time.monotonic() < self._rests_until and not at_once):
             return
         started = time.monotonic()
         published = set(SheetRevision.objects.published().values_list("pk", flat=True))

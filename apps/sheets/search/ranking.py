@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from apps.answering.ports import Understanding
 from apps.answering.wording import content_stems, fold
+from apps.sheets.search.local import LocalSheets
 from apps.sheets.search.postings import Floats, Ints
 from apps.sheets.search.snapshot import LexicalScores, Snapshot
 from apps.sheets.search.vectors import Similarities
@@ -75,12 +76,15 @@ def rank(
     allowed: NDArray[np.bool_],
     lexical: LexicalScores,
     similarities: Similarities,
+    local: LocalSheets | None = None,
 ) -> Ranking:
     """Ranks the revisions marked in `allowed`; those that no ranker finds are left out."""
     meaning = snapshot.passage_scores(similarities.passages)
     rankers = _sheet_rankers(snapshot, allowed, lexical, similarities)
     fused = _fused(rankers)
     fused *= _prior(snapshot.titles, understanding.text)
+    if local is not None:
+        fused = local.prefer(fused, snapshot)
     sheets = _best_first(fused)
     is_read = np.isin(snapshot.revision_of_passage, sheets[:_SHEETS_READ])
     own = reciprocal(np.where(is_read, lexical.passages, 0))

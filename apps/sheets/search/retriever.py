@@ -16,6 +16,7 @@ from apps.sheets.search.embedding import current_embedder
 from apps.sheets.search.evidence import measure_evidence
 from apps.sheets.search.findings import read_case_titles, read_passages, read_sheets
 from apps.sheets.search.index import index
+from apps.sheets.search.local import local_sheets
 from apps.sheets.search.ranking import Ranking, likely_revisions, query_stems, rank
 from apps.sheets.search.reranking import reranked
 from apps.sheets.search.scope import Filters, Scope
@@ -42,13 +43,17 @@ async def _in_thread(function: Callable[[], T], /) -> T:
 class PublishedRetriever:
     """Searches what `user` may see (None: what is public everywhere), within `filters`.
 
-    `run` carries the database work to a thread.
+    `run` carries the database work to a thread. `candidate`: see Scope.
     """
 
     def __init__(
-        self, user: User | None = None, filters: Filters | None = None, run: Run = _in_thread
+        self,
+        user: User | None = None,
+        filters: Filters | None = None,
+        run: Run = _in_thread,
+        candidate: int | None = None,
     ) -> None:
-        self._scope = Scope(user, filters or {})
+        self._scope = Scope(user, filters or {}, candidate=candidate)
         self._run = run
 
     async def find(self, understanding: Understanding) -> Findings:
@@ -102,7 +107,7 @@ def rank_for(
 ) -> tuple[Snapshot, Ranking, Similarities]:
     """The ranking of what `scope` allows, by words and, with a vector, by meaning."""
     revision_ids = scope.revision_ids()
-    snapshot = index.snapshot_for(revision_ids)
+    snapshot = index.snapshot_for(revision_ids, at_once=scope.candidate is not None)
     allowed = np.isin(snapshot.revision_ids, np.array(revision_ids, np.int64))
     lexical = snapshot.scores(query_stems(understanding))
     similarities = Similarities()
@@ -110,7 +115,7 @@ def rank_for(
         sheets = nearest_sheets(vector, scope)
         likely = likely_revisions(snapshot, allowed, lexical, sheets)
         similarities = Similarities(nearest_passages(vector, likely), sheets, vector.model)
-    ranking = rank(snapshot, understanding, allowed, lexical, similarities)
+    ranking = rank(snapshot, understanding, allowed, lexical, similarities, local_sheets(scope))
     return snapshot, ranking, similarities
 
 

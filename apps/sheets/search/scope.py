@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from apps.accounts.models import User
 from apps.sheets.models import Sheet, SheetRevision
@@ -22,11 +22,14 @@ class Scope:
 
     `filters`: accepted values by "operator", "theme" (an id).
     `only_answers` leaves out sheets that hold no answer, such as decision trees.
+    `candidate`: a revision that is not published yet, searched as if it were: it stands in for
+    the published one of its sheet, whoever may see that sheet.
     """
 
     user: User | None = None
     filters: Filters = field(default_factory=dict)
     only_answers: bool = True
+    candidate: int | None = None
 
     def sheets(self) -> QuerySet[Sheet]:
         if self.user is None:
@@ -43,7 +46,12 @@ class Scope:
         return sheets.filter(**accepted)
 
     def revisions(self) -> QuerySet[SheetRevision]:
-        return SheetRevision.objects.published().filter(sheet__in=self.sheets())
+        published = SheetRevision.objects.published().filter(sheet__in=self.sheets())
+        if self.candidate is None:
+            return published
+        stands_in = SheetRevision.objects.filter(pk=self.candidate)
+        others = published.exclude(sheet__in=stands_in.values("sheet"))
+        return SheetRevision.objects.filter(Q(pk__in=others.values("pk")) | Q(pk=self.candidate))
 
     def revision_ids(self) -> list[int]:
         """One row, whatever their number."""

@@ -12,3 +12,8 @@ PASSAGE_WEIGHTS: dict[str, float] = {"words": 1.0, "meaning": 1.0, "sheet": 0.8}
 # What a passage of a kind that is asked for gains.
 WANTED_KIND = 1.1
 CIVIL_SERVICE_PRIOR = 0.6
+# What a local sheet gains in its territory over an official one that is as good, and how far it
+# goes before the official sheet that it says it completes. Set by hand, not fitted: the
+# evaluation sets hold no local sheet.
+LOCAL_PRIOR = 1.1
+BEFORE_OFFICIAL = 1.01

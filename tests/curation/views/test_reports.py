@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from apps.accounts.models import User
+from apps.accounts.models import Desk, User
 from apps.audit.enums import EventKind
 from apps.audit.models import AuditEvent
 from apps.notices.models import Notice, NoticeKind
@@ -62,9 +62,9 @@ def test_it_refuses_a_report_without_a_reason(
 
 
 def test_an_internal_sheet_of_another_desk_is_not_found(
-    client_of: Clients, alice: User, passage: Passage
+    client_of: Clients, alice: User, passage: Passage, tulle: Desk
 ) -> None:
-    Sheet.objects.update(visibility=Visibility.INTERNAL)
+    Sheet.objects.update(visibility=Visibility.INTERNAL, desk=tulle)
     assert client_of(alice).get("/fiches/F12242/signaler/").status_code == 404
 
 
