@@ -23,6 +23,13 @@ from apps.sheets.parsing.parsed import ParseRefusal
 from apps.sheets.rendering import preview_markdown
 from apps.sheets.services.lifecycle import LifecycleRefusal
 
+TEMPLATES = {
+    DraftStep.CONTENT: "curation/draft_content.html",
+    DraftStep.METADATA: "curation/draft_metadata.html",
+    DraftStep.TEST: "curation/draft_test.html",
+    DraftStep.PUBLICATION: "curation/draft_publication.html",
+}
+
 
 @require_safe
 @curator_required
@@ -198,7 +205,7 @@ def _step(
         "count": len(steps),
         "next_step": steps[steps.index(step) + 1] if step != steps[-1] else None,
     }
-    return render(request, f"curation/draft_{step.value}.html", around | context, status=status)
+    return render(request, TEMPLATES[step], around | context, status=status)
 
 
 def _onwards(request: Request, draft: SheetDraft, step: DraftStep) -> HttpResponse:

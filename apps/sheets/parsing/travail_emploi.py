@@ -54,34 +54,36 @@ def split_feed(path: Path, max_bytes: int) -> dict[str, bytes]:
 
 def parse_labour_sheet(raw: bytes, name: str) -> ParsedSheet:
     """One sheet of the feed. Raises ParseRefusal(file, line, reason)."""
+    if HIDING.search(raw.decode()):
+        raise ParseRefusal(name, 0, "Le texte contient un caractère qui le masque ou l’inverse.")
     try:
-        row = json.loads(raw)
-        title, url = str(row["title"]).strip(), web_address(str(row["url"]))
-        intro = read_html(str(row.get("intro", "")))
-        main = [block for section in row["sections"] for block in _section(section, title)]
-        modified_on = datetime.strptime(row["date"], "%d/%m/%Y").date().isoformat()
-        description = str(row.get("description", ""))
+        sheet = _read(json.loads(raw), name.removesuffix(".json"))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         reason = f"La fiche n’a pas la forme attendue ({type(error).__name__} : {error})."[:200]
         raise ParseRefusal(name, 0, reason) from error
-    if not title or len(title) > MAX_TITLE:
+    if not sheet.title or len(sheet.title) > MAX_TITLE:
         raise ParseRefusal(name, 0, f"Le titre manque ou dépasse {MAX_TITLE} caractères.")
-    if HIDING.search(raw.decode()):
-        raise ParseRefusal(name, 0, "Le texte contient un caractère qui le masque ou l’inverse.")
+    if not sheet.passages:
+        raise ParseRefusal(name, 0, "La fiche ne contient aucun texte.")
+    return sheet
+
+
+def _read(row: dict[str, Any], sheet_id: str) -> ParsedSheet:
+    title, description = str(row["title"]).strip(), str(row.get("description", ""))
+    intro = read_html(str(row.get("intro", "")))
+    main = [block for section in row["sections"] for block in _section(section, title)]
+    day = datetime.strptime(row["date"], "%d/%m/%Y").date()
     content = {"title": title, "description": description, "intro": intro, "main": main}
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True).replace("\u00a0", " ")
-    passages = cut_passages(sheet_title=title, intro=intro, main=main, wording=Wording({}, {}))
-    if not passages:
-        raise ParseRefusal(name, 0, "La fiche ne contient aucun texte.")
     return ParsedSheet(
-        id=name.removesuffix(".json"),
+        id=sheet_id,
         feed=LABOUR_FEED,
         audiences=("Particuliers",),
         kind="Fiche d'information",
         title=title,
         description=description,
-        url=url,
-        modified_on=modified_on,
+        url=web_address(str(row["url"])),
+        modified_on=day.isoformat(),
         important_change_on="",
         theme_id=THEME_ID,
         theme=THEME,
@@ -96,7 +98,7 @@ def parse_labour_sheet(raw: bytes, name: str) -> ParsedSheet:
         is_demonstration=False,
         body=_body(intro, main),
         content_sha256=hashlib.sha256(canonical.encode()).hexdigest(),
-        passages=passages,
+        passages=cut_passages(sheet_title=title, intro=intro, main=main, wording=Wording({}, {})),
     )
 
 

@@ -61,7 +61,7 @@ def submit_revision(*, revision: SheetRevision, submitted_by: User) -> SheetRevi
     revision.status = RevisionStatus.IN_REVIEW
     revision.note = ""
     revision.save(update_fields=["status", "note"])
-    _record(EventKind.REVISION_SUBMITTED, revision, submitted_by)
+    record_revision(EventKind.REVISION_SUBMITTED, revision, submitted_by)
     return revision
 
 
@@ -72,7 +72,7 @@ def publish_revision(*, revision: SheetRevision, approver: User) -> SheetRevisio
     Raises SamePerson when the approver wrote it, WrongState unless it awaits approval.
     """
     [published] = _publish([revision.pk], approver)
-    _record(EventKind.REVISION_PUBLISHED, published, approver)
+    record_revision(EventKind.REVISION_PUBLISHED, published, approver)
     return published
 
 
@@ -130,7 +130,7 @@ def schedule_revision(
     revision.approver = approver
     revision.publish_at = publish_at
     revision.save(update_fields=["approver", "publish_at"])
-    _record(EventKind.REVISION_SCHEDULED, revision, approver)
+    record_revision(EventKind.REVISION_SCHEDULED, revision, approver)
     return revision
 
 
@@ -154,7 +154,7 @@ def reject_revision(*, revision: SheetRevision, rejected_by: User, reason: str) 
     revision.note = _stated(reason)
     revision.approver = revision.publish_at = None
     revision.save(update_fields=["status", "note", "approver", "publish_at"])
-    _record(EventKind.REVISION_REJECTED, revision, rejected_by)
+    record_revision(EventKind.REVISION_REJECTED, revision, rejected_by)
     return revision
 
 
@@ -170,7 +170,7 @@ def withdraw_sheet(*, sheet: Sheet, withdrawn_by: User, reason: str) -> SheetRev
     revision.closed_at = timezone.now()
     revision.save(update_fields=["status", "note", "closed_at"])
     defer_recall([sheet.pk])
-    _record(EventKind.SHEET_WITHDRAWN, revision, withdrawn_by)
+    record_revision(EventKind.SHEET_WITHDRAWN, revision, withdrawn_by)
     return revision
 
 
@@ -197,7 +197,7 @@ def restore_revision(*, revision: SheetRevision, restored_by: User) -> SheetRevi
             row.pk = None
             row.revision_id = restored.pk
         model._default_manager.bulk_create(rows)
-    _record(EventKind.REVISION_SUBMITTED, restored, restored_by)
+    record_revision(EventKind.REVISION_SUBMITTED, restored, restored_by)
     return restored
 
 
@@ -276,7 +276,8 @@ def defer_recall(sheet_ids: Sequence[int]) -> None:
     app.configure_task(RECALL_TASK, allow_unknown=True).defer(sheet_ids=list(sheet_ids))
 
 
-def _record(kind: EventKind, revision: SheetRevision, actor: User) -> None:
+def record_revision(kind: EventKind, revision: SheetRevision, actor: User) -> None:
+    """The last statement of an act on one revision."""
     append_event(
         kind=kind,
         actor_id=actor.pk,

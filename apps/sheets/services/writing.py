@@ -15,11 +15,11 @@ from django.utils.text import slugify
 
 from apps.accounts.models import User
 from apps.audit.enums import EventKind
-from apps.audit.services import append_event
 from apps.sheets.enums import RevisionStatus, Visibility
 from apps.sheets.models import LOCAL, OnlineService, Passage, Sheet, SheetRevision
 from apps.sheets.parsing.publication import PARSER_VERSION
 from apps.sheets.parsing.written import read_written
+from apps.sheets.services.lifecycle import record_revision
 from apps.sheets.services.storing import passage_rows, service_rows
 
 SUMMARY_CHARACTERS = 300
@@ -100,17 +100,7 @@ def write_revision(
     )
     Passage.objects.bulk_create(passage_rows(revision, content.passages))
     OnlineService.objects.bulk_create(service_rows(revision, content.services, {}))
-    append_event(
-        kind=EventKind.REVISION_WRITTEN,
-        actor_id=author.pk,
-        subject_type="sheet_revision",
-        subject_id=revision.pk,
-        payload={
-            "sheet": sheet.pk,
-            "number": revision.number,
-            "content_sha256": revision.content_sha256,
-        },
-    )
+    record_revision(EventKind.REVISION_WRITTEN, revision, author)
     return revision
 
 
