@@ -1,6 +1,6 @@
 """Which themes a request is about, from those of the sheets found for it."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 
 from apps.answering.passages import SheetHit
@@ -16,9 +16,9 @@ def themes_of(sheets: Sequence[SheetHit]) -> tuple[str, ...]:
 
     Its accuracy stands in docs/search.md.
     """
-    weights: Counter[str] = Counter()
+    weights: defaultdict[str, float] = defaultdict(float)
     for place, sheet in enumerate(sheets[:_SHEETS_HEARD], 1):
         if sheet.theme:
             weights[sheet.theme] += 1 / place
-    ranked = weights.most_common(_MOST_THEMES)
-    return tuple(theme for theme, weight in ranked if weight >= _SECOND * ranked[0][1])
+    ranked = sorted(weights, key=lambda theme: -weights[theme])[:_MOST_THEMES]
+    return tuple(theme for theme in ranked if weights[theme] >= _SECOND * weights[ranked[0]])

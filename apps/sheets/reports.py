@@ -1,68 +1,115 @@
 """What the reading pages list."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
-
 from apps.accounts.models import User
 from apps.answering.enums import OPERATOR_NAMES, Operator
-from apps.sheets.models import Passage, Sheet, SheetRevision
-from apps.sheets.search import current_reader, search_sheets
+from apps.sheets.models import Passage, SheetRevision
+from apps.sheets.search import Explanation, SheetSearch, current_reader, search_for_reading
 
-MOST_FOUND = 100
+MOST_FOUND = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One value of a filter, its label, and how many published sheets have it."""
+    """One value of a filter, its label, and how many of the sheets listed have it."""
 
     value: str
     label: str
     count: int
 
 
-def list_revisions(
-    *, user: User, query: str = "", operator: str = "", theme: str = ""
-) -> QuerySet[SheetRevision] | Sequence[SheetRevision]:
-    """Published revisions that `user` may read: best first for a query, else by title."""
-    revisions = (
-        SheetRevision.objects.published()
-        .visible_to(user)
-        .select_related("sheet")
-        .defer("raw", "body")
-    )
-    if query:
-        filters = {"operator": [operator] * bool(operator), "theme": [theme] * bool(theme)}
-        hits = search_sheets(current_reader().read(query), user, MOST_FOUND, filters)
-        found = {
-            str(row.pk): row for row in revisions.filter(pk__in=[hit.revision_id for hit in hits])
-        }
-        return [found[hit.revision_id] for hit in hits if hit.revision_id in found]
-    if operator:
-        revisions = revisions.filter(sheet__operator=operator)
-    if theme:
-        revisions = revisions.filter(sheet__theme_id=theme)
-    return revisions.order_by("title")
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the list shows: ids of revisions in order, and facets.
+
+    Each facet is counted within the other filter, so that its count is what a click gives.
+    """
+
+    revision_ids: Sequence[int]
+    operators: list[Facet]
+    themes: list[Facet]
+    search: SheetSearch | None = None
 
 
-def facets(user: User) -> tuple[list[Facet], list[Facet]]:
-    """Operators in their own order, and themes by label, of what `user` may read."""
-    sheets = Sheet.objects.visible_to(user).published().order_by()
-    operators = dict(sheets.values_list("operator").annotate(count=Count("pk")))
-    themes = sheets.exclude(theme_id="").values_list("theme_id", "theme").annotate(Count("pk"))
-    by_theme: dict[str, Facet] = {}
-    for theme_id, label, count in themes:
-        known = by_theme.get(theme_id)
-        by_theme[theme_id] = Facet(theme_id, label, count + (known.count if known else 0))
-    return (
-        [
-            Facet(operator, OPERATOR_NAMES[operator], operators[operator])
-            for operator in Operator
-            if operator in operators
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What is known of a sheet to filter and count it."""
+
+    revision_id: int
+    operator: str
+    theme_id: str
+    theme: str
+
+    def fits(self, operator: str = "", theme: str = "") -> bool:
+        return operator in ("", self.operator) and theme in ("", self.theme_id)
+
+
+def list_sheets(*, user: User, query: str = "", operator: str = "", theme: str = "") -> Listing:
+    """Published sheets that `user` may read: the 200 best for a query, else all by title."""
+    search = search_for_reading(current_reader().read(query), user, MOST_FOUND) if query else None
+    entries = _entries(user, search)
+    operators = Counter(entry.operator for entry in entries if entry.fits(theme=theme))
+    in_operator = [entry for entry in entries if entry.theme_id and entry.fits(operator)]
+    themes = Counter(entry.theme_id for entry in in_operator)
+    labels = {entry.theme_id: entry.theme for entry in in_operator}
+    return Listing(
+        revision_ids=[entry.revision_id for entry in entries if entry.fits(operator, theme)],
+        operators=[
+            Facet(each, OPERATOR_NAMES[each], operators[each])
+            for each in Operator
+            if each in operators
         ],
-        sorted(by_theme.values(), key=lambda facet: facet.label),
+        themes=[
+            Facet(each, labels[each], themes[each])
+            for each in sorted(labels, key=labels.__getitem__)
+        ],
+        search=search,
     )
+
+
+def _entries(user: User, search: SheetSearch | None) -> list[_Entry]:
+    revisions = SheetRevision.objects.published().visible_to(user)
+    if search is not None:
+        revisions = revisions.filter(pk__in=search.revision_ids)
+    rows = revisions.order_by("title").values_list(
+        "pk", "sheet__operator", "sheet__theme_id", "sheet__theme"
+    )
+    entries = [_Entry(*row) for row in rows]
+    if search is not None:
+        places = {pk: place for place, pk in enumerate(search.revision_ids)}
+        entries.sort(key=lambda entry: places[entry.revision_id])
+    return entries
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSheet:
+    """One line of the list. `passage`: the words of its best passage, for a query."""
+
+    revision: SheetRevision
+    passage: str = ""
+    why: Explanation | None = None
+
+
+def listed_sheets(
+    *, user: User, revision_ids: Sequence[int], search: SheetSearch | None
+) -> list[ListedSheet]:
+    """The lines of one page, in the order of `revision_ids`; curators are told why."""
+    revisions = SheetRevision.objects.published().visible_to(user).filter(pk__in=revision_ids)
+    found = revisions.select_related("sheet").defer("raw", "body").in_bulk()
+    best = search.best_passages(revision_ids) if search else {}
+    texts = dict(Passage.objects.filter(pk__in=best.values()).values_list("revision_id", "text"))
+    return [
+        ListedSheet(
+            revision=found[pk],
+            passage=texts.get(pk, ""),
+            why=search.explain(pk) if search and user.is_curator else None,
+        )
+        for pk in revision_ids
+        if pk in found
+    ]
 
 
 def marked_position(revision: SheetRevision, passage_id: int | None) -> int | None:

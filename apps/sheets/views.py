@@ -10,7 +10,8 @@ from apps.accounts.permissions import staff_required
 from apps.sheets.forms import SheetFilterForm
 from apps.sheets.models import SheetReport, SheetRevision
 from apps.sheets.rendering import render_sheet
-from apps.sheets.reports import facets, list_revisions, marked_position
+from apps.sheets.rendering.listing import lines_of
+from apps.sheets.reports import list_sheets, listed_sheets, marked_position
 from apps.ui.http import page_or_fragment
 
 
@@ -18,13 +19,19 @@ from apps.ui.http import page_or_fragment
 @staff_required
 def sheet_list(request: Request) -> HttpResponse:
     """Published sheets, by search and filters."""
-    operators, themes = facets(request.user)
-    form = SheetFilterForm(request.GET, operators=operators, themes=themes)
+    form = SheetFilterForm(request.GET)
     filters = form.filters()
-    page = Paginator(list_revisions(user=request.user, **filters), 20).get_page(
-        request.GET.get("page")
-    )
-    context = {"form": form, "page": page, "filters": filters}
+    listing = list_sheets(user=request.user, **filters)
+    page = Paginator(listing.revision_ids, 20).get_page(request.GET.get("page"))
+    search = listing.search
+    sheets = listed_sheets(user=request.user, revision_ids=list(page), search=search)
+    context = {
+        "form": form,
+        "filters": filters,
+        "listing": listing,
+        "page": page,
+        "lines": lines_of(sheets, search.stems if search else frozenset()),
+    }
     return page_or_fragment(request, "sheets/sheet_list.html", "sheets", context)
 
 

@@ -1,6 +1,7 @@
 """Search over published sheets: lexical index, vectors, ranking, and the pipeline's retriever."""
 
 from apps.sheets.search.index import current_reader, warm_up
+from apps.sheets.search.reading import Explanation, SheetSearch, search_for_reading
 from apps.sheets.search.retriever import (
     PublishedRetriever,
     find,
@@ -10,11 +11,14 @@ from apps.sheets.search.retriever import (
 from apps.sheets.search.scope import Scope
 
 __all__ = [
+    "Explanation",
     "PublishedRetriever",
     "Scope",
+    "SheetSearch",
     "current_reader",
     "find",
     "find_now",
+    "search_for_reading",
     "search_sheets",
     "warm_up",
 ]

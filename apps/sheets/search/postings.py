@@ -49,6 +49,11 @@ class Postings:
             terms.tolist(), self._documents.tolist(), self._weights.tolist(), strict=True
         )
 
+    def weight(self, term: int, document: int) -> float:
+        """What a term weighs in a document; 0 where it does not stand."""
+        held = slice(self._starts[term], self._starts[term + 1])
+        return float(self._weights[held][self._documents[held] == document].sum())
+
     def scores(self, query: Mapping[int, float]) -> Floats:
         """One score a document, for terms with their weights in the query."""
         scores = np.zeros(self.size, np.float32)

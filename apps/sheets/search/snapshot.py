@@ -64,6 +64,18 @@ class Snapshot:
             self._passages.scores(known), self._sheets.scores(known), self._titles.scores(known)
         )
 
+    def place_of_revision(self, revision_id: int) -> int:
+        """Raises KeyError for a revision that is not here."""
+        return self._place_of_revision[revision_id]
+
+    def weights_in_sheet(self, query: Mapping[str, float], revision: int) -> dict[str, float]:
+        """What each stem of `query` adds to the score of the sheet at a place, as a whole."""
+        return {
+            each: weight * self._sheets.weight(self._terms[each], revision)
+            for each, weight in query.items()
+            if each in self._terms
+        }
+
     def weights_of_passages(self) -> Iterator[tuple[str, int, float]]:
         """Each stem with each passage that holds it, and what that weighs."""
         stems = list(self._terms)

@@ -27,3 +27,15 @@ def duty_links(context: Context) -> list[Entry]:
 def elided_pages(page: "Page[object]") -> Iterator[int | str]:
     """Page numbers around the current one, with ellipses."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context: Context, name: str, value: str) -> str:
+    """This page's address with one parameter changed, or without it when `value` is empty; the
+    list starts again at its first page."""
+    parameters = context["request"].GET.copy()
+    parameters.pop("page", None)
+    parameters.pop(name, None)
+    if value:
+        parameters[name] = value
+    return f"{context['request'].path}?{parameters.urlencode()}"

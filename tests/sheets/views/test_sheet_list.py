@@ -49,8 +49,8 @@ def test_it_keeps_to_the_filters(client: Client) -> None:
 
 @pytest.mark.usefixtures("imported")
 def test_it_finds_by_the_words_of_the_sheets(client: Client) -> None:
-    found = client.get("/fiches/", {"q": "carte d'identité gratuite"}).context["page"]
-    assert found.object_list[0].sheet.external_id == "F1"
+    lines = client.get("/fiches/", {"q": "carte d'identité gratuite"}).context["lines"]
+    assert lines[0].revision.sheet.external_id == "F1"
 
 
 @pytest.mark.usefixtures("imported")
