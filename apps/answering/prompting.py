@@ -87,8 +87,8 @@ def build_draft_prompt(
     Passages keep their numbers; the last ones are left out when the context window is too small,
     as are old turns of the exchange. Raises DelimiterInData and UnknownPrompt.
     """
-    rules, template = _load(version)
-    question = _fence(_clean(request.understanding.question), delimiter)
+    rules, template = load_prompt(version)
+    question = fence(_clean(request.understanding.question), delimiter)
     room = budget.characters - len(rules) - len(template) - len(question)
     history = fit_history(
         [_clean(turn) for turn in request.understanding.history], int(room * _HISTORY_SHARE)
@@ -104,7 +104,7 @@ def build_draft_prompt(
     }
     return Prompt(
         version=version,
-        messages=_messages(rules, template, values),
+        messages=fill(rules, template, values),
         passages_kept=len(passages),
         turns_shortened=history.shortened,
         turns_dropped=history.dropped,
@@ -119,8 +119,8 @@ def build_rewrite_prompt(
     budget: PromptBudget,
 ) -> Prompt:
     """The messages that ask for a search query. Raises DelimiterInData and UnknownPrompt."""
-    rules, template = _load(version)
-    question = _fence(_clean(understanding.question), delimiter)
+    rules, template = load_prompt(version)
+    question = fence(_clean(understanding.question), delimiter)
     room = budget.characters - len(rules) - len(template) - len(question)
     history = fit_history([_clean(turn) for turn in understanding.history], min(room, 1_500))
     values = {
@@ -130,14 +130,14 @@ def build_rewrite_prompt(
     }
     return Prompt(
         version=version,
-        messages=_messages(rules, template, values),
+        messages=fill(rules, template, values),
         turns_shortened=history.shortened,
         turns_dropped=history.dropped,
     )
 
 
 @cache
-def _load(version: str) -> tuple[str, str]:
+def load_prompt(version: str) -> tuple[str, str]:
     """The rules and the message of a prompt file, which a line of its own separates."""
     path = _FOLDER / f"{version}.md"
     if path.parent != _FOLDER or not path.is_file():
@@ -146,7 +146,7 @@ def _load(version: str) -> tuple[str, str]:
     return rules.strip(), message.strip()
 
 
-def _messages(rules: str, template: str, values: dict[str, str]) -> tuple[Message, ...]:
+def fill(rules: str, template: str, values: dict[str, str]) -> tuple[Message, ...]:
     """One pass of substitution: a `$name` inside the data is never read as a field."""
     return (
         Message("system", Template(rules).substitute(values)),
@@ -154,7 +154,7 @@ def _messages(rules: str, template: str, values: dict[str, str]) -> tuple[Messag
     )
 
 
-def _fence(text: str, delimiter: str) -> str:
+def fence(text: str, delimiter: str) -> str:
     if delimiter in text:
         raise DelimiterInData
     return f"<<<{delimiter}\n{text}\n{delimiter}>>>"
@@ -165,7 +165,7 @@ def _passage_blocks(passages: tuple[Passage, ...], delimiter: str, room: int) ->
     blocks: list[str] = []
     for number, passage in enumerate(passages, start=1):
         limit = _PASSAGE_CHARACTERS if blocks else max(min(_PASSAGE_CHARACTERS, room - 500), 500)
-        block = f"[{number}]\n{_fence(_passage_text(passage, limit), delimiter)}"
+        block = f"[{number}]\n{fence(_passage_text(passage, limit), delimiter)}"
         if blocks and len(block) > room:
             break
         blocks.append(block)
@@ -193,7 +193,7 @@ def _operators_line(understanding: Understanding) -> str:
 def _history_block(text: str, delimiter: str) -> str:
     if not text:
         return ""
-    return f"\nÉchanges passés, du plus ancien au plus récent :\n\n{_fence(text, delimiter)}\n"
+    return f"\nÉchanges passés, du plus ancien au plus récent :\n\n{fence(text, delimiter)}\n"
 
 
 def _clean(text: str) -> str:

@@ -52,6 +52,7 @@ _SECTIONS = {
 
 
 class Rewriting(StrEnum):
+    SIMPLER = "simpler"
     SHORTER = "shorter"
     STEPS = "steps"
     EMAIL = "email"
@@ -75,6 +76,8 @@ def rewrite(text: str, rewriting: Rewriting, *, question: str, subject: str) -> 
     lines = read_draft(text)
     if not lines:
         raise NothingToRewrite("Le brouillon est vide : il n’y a rien à adapter.")
+    if rewriting not in _REWRITERS:
+        raise NothingToRewrite("Simplifier demande un modèle : les règles n’y suffisent pas.")
     written = _REWRITERS[rewriting](lines, question, subject)
     if written == write_draft(lines):
         raise NothingToRewrite("Le brouillon est déjà sous cette forme : rien n’a changé.")

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from apps.answering.draft_text import DraftBlock, DraftLine, LineKind, bare, blocks_of
-from apps.answering.enums import DrafterName, Section
+from apps.answering.enums import Section
 from apps.answering.masking import MARK
 from apps.conversations.draft_reading import CitedSheet, DraftReading
 
@@ -70,8 +70,8 @@ def mail_file(reading: DraftReading) -> tuple[str, bytes]:
     message = EmailMessage()
     message["Subject"] = reading.subject
     message["X-Unsent"] = "1"
-    is_ai = answer.drafter == DrafterName.LLM
-    model = "".join(c for c in answer.model if c.isprintable())
+    is_ai = reading.is_by_ai
+    model = "".join(c for c in reading.ai_model if c.isprintable())
     date = timezone.localtime(answer.created_at)
     message["X-AI-Generated"] = f"yes; model={model}; date={date:%Y-%m-%d}" if is_ai else "no"
     message.set_content(plain_text(reading))

@@ -13,7 +13,8 @@ class LlmClocks:
     `retry_window` bounds when a new attempt may begin, `retry_pause` is the shortest wait before
     one (doubled each time, with jitter); `ending` is how long the usage figures
     may follow the end of the text; `given_up` is the silence after which a draft that its reader
-    gave up counts against the endpoint; `rewrite`, `embed` and `rerank` bound the small calls.
+    gave up counts against the endpoint; `rewrite`, `embed` and `rerank` bound the small calls,
+    `text` a draft reworded or translated, for which somebody waits.
     """
 
     connect: float = 3.0
@@ -26,6 +27,7 @@ class LlmClocks:
     retry_pause: float = 0.3
     given_up: float = 6.0
     rewrite: float = 1.5
+    text: float = 20.0
     embed: float = 1.5
     embed_batch: float = 60.0
     rerank: float = 1.5

@@ -259,6 +259,10 @@
       return;
     }
     sent = stored = field.value;
+    if (button && "waits" in button.dataset && given.dataset.waiting) {
+      given.textContent = given.dataset.waiting;
+      form.setAttribute("aria-busy", "true");
+    }
   });
   document.addEventListener("click", (event) => {
     const keep = event.target.closest("[data-keep]");

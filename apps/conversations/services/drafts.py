@@ -15,6 +15,7 @@ from apps.audit.enums import EventKind
 from apps.audit.services import append_event, content_hash
 from apps.conversations.enums import DraftOrigin, HandoverChannel
 from apps.conversations.models import Answer, AnswerSentence, Draft, DraftVersion, Handover
+from apps.llm.writer import Written
 from apps.sheets.enums import Visibility
 from apps.sheets.models import Sheet
 
@@ -71,6 +72,40 @@ def rewrite_draft(*, draft: Draft, rewriting: Rewriting, version: int) -> Draft:
         subject=subject_of(current.answer),
     )
     return put_text(current, text, DraftOrigin(rewriting.value))
+
+
+@transaction.atomic
+def reword_draft(
+    *,
+    user: User,
+    draft: Draft,
+    rewriting: Rewriting,
+    text: MaskedText,
+    written: Written,
+    version: int,
+) -> Draft:
+    """Put what a model made of a version in its place; the versions before it stay.
+
+    Raises DraftConflict when the draft changed while the model wrote.
+    """
+    current = hold_draft(draft, version)
+    current.ai_model = written.model
+    put_text(current, text.text, DraftOrigin(rewriting.value))
+    append_event(
+        kind=EventKind.DRAFT_REWORDED,
+        actor_id=user.pk,
+        subject_type="draft",
+        subject_id=current.pk,
+        payload={
+            "version": current.version,
+            "rewriting": rewriting.value,
+            "model": written.model,
+            "prompt_version": written.prompt_version,
+            "prompt_sha256": written.prompt_sha256,
+            "content": content_hash(current.text),
+        },
+    )
+    return current
 
 
 @transaction.atomic

@@ -16,14 +16,15 @@ from apps.accounts.http import Request
 from apps.accounts.permissions import counsellor_required
 from apps.answering.differences import word_differences
 from apps.answering.draft_text import blocks_of
-from apps.answering.rewriting import NothingToRewrite
 from apps.conversations import services
+from apps.conversations.adapting import NotAdapted, adapt_draft
 from apps.conversations.draft_reading import DraftReading, mask_draft
 from apps.conversations.enums import DraftOrigin
 from apps.conversations.forms import DraftForm, RestoreForm, RewritingForm
 from apps.conversations.handing_over import CitizenSheet, plain_text
 from apps.conversations.models import Answer, Draft, DraftVersion
 from apps.conversations.services import DraftConflict
+from apps.llm.writer import configured_writer
 
 PROOFREAD_KEY = "has_proofread"
 _VERSIONS_SHOWN = 12
@@ -71,17 +72,19 @@ def draft_save(request: Request, draft_id: UUID) -> HttpResponse:
 @counsellor_required
 @require_POST
 def draft_rewrite(request: Request, draft_id: UUID) -> HttpResponse:
-    """*Raccourcir*, *Mettre en étapes*, *Courriel*, *Courrier*, *SMS*."""
+    """*Simplifier*, *Raccourcir*, *Mettre en étapes*, *Courriel*, *Courrier*, *SMS*."""
     form = RewritingForm(request.POST)
     try:
         draft, _is_masked = saved(request, draft_id)
         if form.is_valid():
             rewriting = form.cleaned_data["rewriting"]
-            services.rewrite_draft(draft=draft, rewriting=rewriting, version=draft.version)
+            adapt_draft(user=request.user, draft=draft, rewriting=rewriting)
     except NotSaved as refusal:
         return refusal.response
-    except NothingToRewrite as refusal:
-        messages.info(request, refusal.message)
+    except NotAdapted as refusal:
+        messages.warning(request, refusal.message)
+    except DraftConflict:
+        messages.warning(request, _("The draft changed meanwhile: it was not adapted."))
     return redirect("conversations:draft_detail", draft_id)
 
 
@@ -150,6 +153,7 @@ def _context(request: Request, draft: Draft) -> dict[str, Any]:
         "blocks": blocks_of(reading.lines),
         "sheet": CitizenSheet(reading),
         "plain": plain_text(reading),
+        "has_model": configured_writer() is not None,
         "asks_proofreading": reading.unsourced and not request.session.get(PROOFREAD_KEY),
     }
 
