@@ -315,6 +315,9 @@ ANSWER_LEASE_SECONDS = env.float("ANSWER_LEASE_SECONDS", default=10.0)
 SOCKET_BEAT_SECONDS, SOCKET_CHECK_SECONDS, SOCKET_SEND_SECONDS = 10.0, 30.0, 5.0
 
 # --- Drafts ------------------------------------------------------------------------------------
+TRANSLATION_LANGUAGES = env.list(
+    "TRANSLATION_LANGUAGES", default=["ar", "en", "es", "pt", "tr", "uk"]
+)
 MODEL_ANSWER_LIKENESS = env.float("MODEL_ANSWER_LIKENESS", default=0.7)  # from 0 to 1
 
 # --- Reviews ----------------------------------------------------------------------------------

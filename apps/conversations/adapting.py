@@ -7,12 +7,16 @@ from django.utils.translation import ngettext
 
 from apps.accounts.models import User
 from apps.answering.enums import DegradedReason
+from apps.answering.languages import Language
 from apps.answering.masking import MaskedText
 from apps.answering.ports import DraftingFailed
 from apps.answering.rewording import UnusableText, reworded
 from apps.answering.rewriting import NothingToRewrite, Rewriting
-from apps.answering.text_prompting import TextTask, TextTooLong, reword_task
+from apps.answering.text_prompting import TextTask, TextTooLong, reword_task, translate_task
+from apps.answering.translating import translation_of
 from apps.conversations import services
+from apps.conversations.draft_reading import DraftReading
+from apps.conversations.handing_over import to_translate
 from apps.conversations.models import Draft
 from apps.llm.writer import TextWriter, Written, configured_writer
 
@@ -52,6 +56,33 @@ def adapt_draft(*, user: User, draft: Draft, rewriting: Rewriting) -> None:
         text=MaskedText.from_storage(text),
         written=written,
         version=draft.version,
+    )
+
+
+def translate_draft(*, user: User, draft: Draft, language: Language) -> None:
+    """What would leave the tool, in another language, kept beside it.
+
+    Raises NotAdapted, and DraftConflict when the draft changed while the model wrote.
+    """
+    writer = configured_writer()
+    french = to_translate(DraftReading(draft))
+    if writer is None:
+        raise NotAdapted(_("Translating needs a model, and none is configured."))
+    if not french:
+        raise NotAdapted(_("There is nothing to translate: the draft is empty, or internal."))
+    written = write(writer, translate_task(MaskedText.from_storage(french), language.french))
+    try:
+        text, problems = translation_of(french, written.text)
+    except UnusableText as refusal:
+        raise NotAdapted(f"{refusal.message} {_kept()}") from refusal
+    services.keep_translation(
+        user=user,
+        draft=draft,
+        version=draft.version,
+        language=language,
+        text=text,
+        problems=problems,
+        written=written,
     )
 
 

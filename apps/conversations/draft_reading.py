@@ -10,7 +10,7 @@ from apps.answering.draft_text import DraftLine, LineKind, cited_numbers, read_d
 from apps.answering.enums import CheckStatus, DrafterName
 from apps.answering.masking import MaskedText, mask
 from apps.conversations.enums import DraftOrigin
-from apps.conversations.models import Draft
+from apps.conversations.models import Draft, DraftTranslation
 from apps.sheets.enums import Visibility
 from apps.sheets.models import Sheet
 from apps.sheets.snapshots import NO_PASSAGE, PassageSnapshot
@@ -129,6 +129,12 @@ class DraftReading:
         first = next((s for line in self.given for s in line.sentences if s.numbers), None)
         titles = {n: s.sheet_title for n, s in self._sources.items() if n not in self.internal}
         return next((titles[n] for n in (first.numbers if first else ()) if n in titles), "")
+
+    @property
+    def translation(self) -> DraftTranslation | None:
+        """The translation of this very text, which goes along with it; None once it changed."""
+        kept: DraftTranslation | None = getattr(self.draft, "translation", None)
+        return kept if kept and kept.draft_version == self.draft.version else None
 
     @property
     def is_by_ai(self) -> bool:

@@ -4,10 +4,12 @@ from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from apps.answering.enums import OPERATOR_NAMES
+from apps.answering.languages import LANGUAGES, Language
 from apps.answering.letters import LONGEST_LETTER
 from apps.answering.masking import MaskedText, mask
 from apps.answering.prepare import Prepared, RequestEmpty, RequestTooLong, prepare
@@ -157,6 +159,28 @@ class RewritingForm(forms.Form):
     rewriting = forms.TypedChoiceField(
         choices=[(one.value, one.value) for one in Rewriting], coerce=Rewriting
     )
+
+
+class TranslationForm(forms.Form):
+    """Asks for one of the languages that the settings offer."""
+
+    language = forms.ChoiceField()
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(one.code, one.french) for one in offered_languages()]
+
+    @property
+    def chosen(self) -> Language:
+        return LANGUAGES[self.cleaned_data["language"]]
+
+
+def offered_languages() -> list[Language]:
+    """In the order of their French names; a code that is not known is left out."""
+    known = [LANGUAGES[code] for code in settings.TRANSLATION_LANGUAGES if code in LANGUAGES]
+    return sorted(known, key=lambda language: language.french)
 
 
 class InsertionForm(forms.Form):

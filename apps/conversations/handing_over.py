@@ -1,6 +1,6 @@
 """What leaves the tool: plain and rich text, e-mail, the citizen's sheet. No internal mark."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from functools import cached_property
 from urllib.parse import quote
@@ -11,7 +11,14 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from apps.answering.draft_text import DraftBlock, DraftLine, LineKind, bare, blocks_of
+from apps.answering.draft_text import (
+    DraftBlock,
+    DraftLine,
+    LineKind,
+    bare,
+    blocks_of,
+    write_draft,
+)
 from apps.answering.enums import Section
 from apps.answering.masking import MARK
 from apps.conversations.draft_reading import CitedSheet, DraftReading
@@ -19,6 +26,7 @@ from apps.conversations.draft_reading import CitedSheet, DraftReading
 BLANK = "……………"
 """Stands where personal data was masked: she fills it in by hand, outside the tool."""
 SOURCES = "Sources"
+TRANSLATED = "Traduction automatique"
 MAX_MAILTO = 1_900
 """Characters; longer addresses are cut by some mail programs, so that an .eml file is given."""
 _MOST_SHEETS = 3
@@ -28,8 +36,8 @@ def without_marks(text: str) -> str:
     return MARK.sub(BLANK, bare(text))
 
 
-def plain_text(reading: DraftReading) -> str:
-    """Headings, dashes and numbers as signs; then the sources and who prepared it."""
+def plain_text(reading: DraftReading, *, in_french_only: bool = False) -> str:
+    """Headings, dashes and numbers as signs; then the sources, the translation, who prepared it."""
     lines: list[str] = []
     step = 0
     previous: LineKind | None = None
@@ -42,6 +50,9 @@ def plain_text(reading: DraftReading) -> str:
         previous = line.kind
     if reading.sheets:
         lines += ["", SOURCES, *(f"- {_source_line(sheet)}" for sheet in reading.sheets)]
+    if reading.translation and not in_french_only:
+        spoken = reading.translation.spoken
+        lines += ["", f"{TRANSLATED} : {spoken.french} ({spoken.own})", reading.translation.text]
     return "\n".join([*lines, "", reading.mention])
 
 
@@ -51,9 +62,20 @@ def _source_line(sheet: CitedSheet) -> str:
     return f"{sheet.title}{dated}{address}"
 
 
+def to_translate(reading: DraftReading) -> str:
+    """What leaves the tool, line by line, without bold, citation or mark."""
+    given = (replace(line, text=without_marks(line.text)) for line in reading.given)
+    return write_draft(line for line in given if line.text)
+
+
 def rich_text(reading: DraftReading) -> str:
     """The same as HTML, without class or style, sources as links."""
-    context = {"blocks": blocks_of(reading.given), "reading": reading, "sources_title": SOURCES}
+    context = {
+        "blocks": blocks_of(reading.given),
+        "reading": reading,
+        "sources_title": SOURCES,
+        "translated_title": TRANSLATED,
+    }
     return render_to_string("conversations/_draft_given.html", context).strip()
 
 

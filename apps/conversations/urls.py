@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from apps.conversations.views import drafts, exchanges, handovers, insertions, letters
+from apps.conversations.views import (
+    drafts,
+    exchanges,
+    handovers,
+    insertions,
+    letters,
+    translations,
+)
 
 app_name = "conversations"
 urlpatterns = [
@@ -60,6 +67,14 @@ urlpatterns = [
     path("brouillons/<uuid:draft_id>/", drafts.draft_detail, name="draft_detail"),
     path("brouillons/<uuid:draft_id>/enregistrer/", drafts.draft_save, name="draft_save"),
     path("brouillons/<uuid:draft_id>/adapter/", drafts.draft_rewrite, name="draft_rewrite"),
+    path(
+        "brouillons/<uuid:draft_id>/traduire/", translations.draft_translate, name="draft_translate"
+    ),
+    path(
+        "brouillons/<uuid:draft_id>/traduction/retirer/",
+        translations.draft_untranslate,
+        name="draft_untranslate",
+    ),
     path("brouillons/<uuid:draft_id>/inserer/", insertions.draft_insert, name="draft_insert"),
     path(
         "brouillons/<uuid:draft_id>/reponses-types/",

@@ -22,7 +22,15 @@ BUDGET = PromptBudget(8_192)
 # A prompt that was used can never change: answers name its version. Write a new file instead.
 SHIPPED = {
     "draft-1": "e1bae42d3c9fb5ac0a19c6feb112f03fd287aa9183a818dfb4d5c8769e56f217",
+    "reword-1.email": "fd62213c0c725418ef3d18a03e95ceba083972499aadf56eeee94cc3f04547cd",
+    "reword-1.letter": "7eed09dc30de4b342f438a83f336ec505a09d2a6c4a8683f69c2e87d7ce5388d",
+    "reword-1": "0b618bc43fbb8e94c1150df29247c6849198a93e035eb9d652fadb62b66ef28e",
+    "reword-1.shorter": "c5e533221ed85d19d375e4f8a34c013cf373f6f9ea93522085ae1579ee213c54",
+    "reword-1.simpler": "8ae1b016f5d87a866000dd7dad40c9bcb1268135ba4b91f3a9a197ae4cd38016",
+    "reword-1.sms": "892428574ef06e70b3a2d08e8fd1d227d49228cb10845e0e34429b3cfd67a51c",
+    "reword-1.steps": "832c61af8ce8b97447466a7f28b3d64e15aa874c7851e2860b18dbc8842d3cb5",
     "rewrite-1": "ac0e8061d759353a8ce82f355c5b358953bbe4019e8ddef9d593e06f9d97bc70",
+    "translate-1": "a1f2625164f3590edc056c990d7b32c687fe3c0f9e318e81aa89856ac9cbb9ac",
 }
 
 

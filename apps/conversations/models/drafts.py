@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
+from apps.answering.draft_text import DraftBlock, blocks_of, read_draft
+from apps.answering.languages import LANGUAGES, Language
 from apps.conversations.enums import DraftOrigin, HandoverChannel
 from apps.conversations.models.exchanges import Answer
 from apps.sheets.snapshots import PassageSnapshot
@@ -106,6 +108,15 @@ class DraftTranslation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.draft_id} {self.language}"
+
+    @property
+    def spoken(self) -> Language:
+        """The language, even once it is offered no more."""
+        return LANGUAGES.get(self.language) or Language(self.language, self.language, self.language)
+
+    @property
+    def blocks(self) -> list[DraftBlock]:
+        return blocks_of(read_draft(self.text))
 
 
 class Handover(models.Model):

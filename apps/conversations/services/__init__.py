@@ -39,6 +39,7 @@ from apps.conversations.services.organising import (
 )
 from apps.conversations.services.rating import rate_answer, rate_conversation
 from apps.conversations.services.recording import Progress, Recorded, record_progress, watch_answers
+from apps.conversations.services.translating import keep_translation, remove_translation
 
 __all__ = [
     "AnswerUnderway",
@@ -57,12 +58,14 @@ __all__ = [
     "hide_conversation",
     "insert_model_answer",
     "interrupt_orphans",
+    "keep_translation",
     "mark_draft_proofread",
     "proposed_text",
     "rate_answer",
     "rate_conversation",
     "record_progress",
     "regenerate",
+    "remove_translation",
     "rename_conversation",
     "request_stop",
     "restore_draft",

@@ -14,7 +14,14 @@ from apps.answering.rewriting import Rewriting, rewrite
 from apps.audit.enums import EventKind
 from apps.audit.services import append_event, content_hash
 from apps.conversations.enums import DraftOrigin, HandoverChannel
-from apps.conversations.models import Answer, AnswerSentence, Draft, DraftVersion, Handover
+from apps.conversations.models import (
+    Answer,
+    AnswerSentence,
+    Draft,
+    DraftTranslation,
+    DraftVersion,
+    Handover,
+)
 from apps.llm.writer import Written
 from apps.sheets.enums import Visibility
 from apps.sheets.models import Sheet
@@ -137,16 +144,32 @@ def mark_draft_proofread(*, user: User, draft: Draft, version: int) -> Draft:
 
 @transaction.atomic
 def hand_over(
-    *, user: User, answer: Answer, channel: HandoverChannel, text: MaskedText
+    *,
+    user: User,
+    answer: Answer,
+    channel: HandoverChannel,
+    text: MaskedText,
+    translation: DraftTranslation | None = None,
 ) -> Handover:
-    """Record what was copied, printed or mailed."""
-    handover = Handover.objects.create(answer=answer, channel=channel, text=text.text)
+    """Record what was copied, printed or mailed, and the translation that went along."""
+    handover = Handover.objects.create(
+        answer=answer,
+        channel=channel,
+        text=text.text,
+        language=translation.language if translation else "",
+        translation=translation.text if translation else "",
+    )
     append_event(
         kind=EventKind.HANDED_OVER,
         actor_id=user.pk,
         subject_type="answer",
         subject_id=answer.pk,
-        payload={"channel": channel.value, "content": content_hash(handover.text)},
+        payload={
+            "channel": channel.value,
+            "content": content_hash(handover.text),
+            "language": handover.language,
+            "translation": content_hash(handover.translation) if translation else "",
+        },
     )
     return handover
 

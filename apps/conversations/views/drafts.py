@@ -20,7 +20,7 @@ from apps.conversations import services
 from apps.conversations.adapting import NotAdapted, adapt_draft
 from apps.conversations.draft_reading import DraftReading, mask_draft
 from apps.conversations.enums import DraftOrigin
-from apps.conversations.forms import DraftForm, RestoreForm, RewritingForm
+from apps.conversations.forms import DraftForm, RestoreForm, RewritingForm, offered_languages
 from apps.conversations.handing_over import CitizenSheet, plain_text
 from apps.conversations.models import Answer, Draft, DraftVersion
 from apps.conversations.services import DraftConflict
@@ -154,6 +154,7 @@ def _context(request: Request, draft: Draft) -> dict[str, Any]:
         "sheet": CitizenSheet(reading),
         "plain": plain_text(reading),
         "has_model": configured_writer() is not None,
+        "languages": offered_languages(),
         "asks_proofreading": reading.unsourced and not request.session.get(PROOFREAD_KEY),
     }
 

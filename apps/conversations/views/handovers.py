@@ -61,7 +61,8 @@ def draft_hand_over(request: Request, draft_id: UUID) -> HttpResponse:
         user=request.user,
         answer=draft.answer,
         channel=_CHANNELS[channel],
-        text=MaskedText.from_storage(plain_text(reading)),
+        text=MaskedText.from_storage(plain_text(reading, in_french_only=True)),
+        translation=reading.translation,
     )
     return _given(request, reading, channel)
 
