@@ -1,5 +1,5 @@
 """What lives as long as the server, as tasks of the ASGI lifespan: the worker, the watch on the
-model; warmed masking."""
+model and on what administrators change; warmed masking."""
 
 import asyncio
 import logging
@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django.utils import connector_params
 
 from apps.llm.health import configured_monitor
+from apps.operations.in_force import keep_reading
 from apps.operations.readiness import warm
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ class ServerLifespan:
             await self._application(scope, receive, send)
             return
         await receive()
+        keep_reading()
         tasks = {
             asyncio.create_task(warm()),
             asyncio.create_task(configured_monitor().run()),

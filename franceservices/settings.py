@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "apps.accounts.middleware.TermsMiddleware",
     "apps.ui.middleware.PrivatePagesMiddleware",
+    "apps.operations.middleware.MaintenanceMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 ROOT_URLCONF = "franceservices.urls"
@@ -115,6 +116,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "apps.ui.context.site",
+                "apps.operations.context.notices",
                 "apps.llm.context.model_health",
             ],
         },
@@ -308,8 +310,9 @@ ARCHIVE_MAX_MEMBER_BYTES = 5_000_000
 ARCHIVE_MAX_RATIO = 100
 INDEX_PROCESSES = env.int("INDEX_PROCESSES", default=os.cpu_count() or 1)
 
-# --- Answers: seconds -----------------------------------------------------------------------------
+# --- Answers: seconds; log-odds of having no answer above which a question is declined -----------
 FIRST_SENTENCE_SECONDS = env.float("FIRST_SENTENCE_SECONDS", default=8.0)
+DECLINE_THRESHOLD = env.float("DECLINE_THRESHOLD", default=0.0)
 WHOLE_ANSWER_SECONDS = env.float("WHOLE_ANSWER_SECONDS", default=25.0)
 ANSWER_LEASE_SECONDS = env.float("ANSWER_LEASE_SECONDS", default=10.0)
 SOCKET_BEAT_SECONDS, SOCKET_CHECK_SECONDS, SOCKET_SEND_SECONDS = 10.0, 30.0, 5.0
@@ -319,6 +322,9 @@ TRANSLATION_LANGUAGES = env.list(
     "TRANSLATION_LANGUAGES", default=["ar", "en", "es", "pt", "tr", "uk"]
 )
 MODEL_ANSWER_LIKENESS = env.float("MODEL_ANSWER_LIKENESS", default=0.7)  # from 0 to 1
+
+# --- What administrators change is read again by each process ---------------------------------
+FOLLOWS_CHANGES = env.bool("FOLLOWS_CHANGES", default=True)
 
 # --- Reviews ----------------------------------------------------------------------------------
 REVIEWS_DRAWN_PER_WEEK = env.int("REVIEWS_DRAWN_PER_WEEK", default=5)

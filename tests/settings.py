@@ -29,3 +29,4 @@ STORAGES = {
 SHARED_FOLDER = BASE_DIR.parent / "shared"
 WHITENOISE_AUTOREFRESH = True  # no collected folder to warn about
 WORKER_IN_SERVER = False
+FOLLOWS_CHANGES = False

@@ -19,6 +19,7 @@ PUBLIC = {
     "personal_data": "see help",
     "legal_notice": "see help",
     "ai_transparency": "see help",
+    "forbidden_uses": "see help",
     "sitemap": "see help",
     "prometheus-django-metrics": "scraped inside the network; the proxy closes it to the outside",
 }

@@ -15,12 +15,14 @@ _FEWEST_TO_JUDGE = 4
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds; `passages` is how many are numbered and given to a drafter."""
+    """Seconds; `passages` is how many are numbered and given to a drafter; `decline_above` is the
+    log-odds of having no answer above which nothing is drafted."""
 
     first_sentence: float = 8.0
     whole_answer: float = 25.0
     rewriting: float = 1.5
     passages: int = 20
+    decline_above: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

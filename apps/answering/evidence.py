@@ -15,12 +15,11 @@ from apps.answering.passages import Evidence, Findings
 from apps.answering.ports import Understanding
 from apps.answering.wording import content_stems, fold
 
-# Log-odds that no sheet answers; above the threshold the request is declined.
+# Log-odds that no sheet answers.
 _INTERCEPT = 6.86
 _BEST_SCORE = -14.93
 _AGREEMENT = -2.47
 _UNKNOWN_NAME = 4.04
-_THRESHOLD = 0.0
 # Without a cosine whose scale is known, the words alone decide.
 _LEAST_COVERAGE = 0.25
 
@@ -41,10 +40,13 @@ class Decision:
     advice: str = ""
 
 
-def decide(findings: Findings, understanding: Understanding) -> Decision:
+def decide(
+    findings: Findings, understanding: Understanding, decline_above: float = 0.0
+) -> Decision:
     """Whether to draft: not for what is beyond the sheets, nor without enough evidence.
 
-    `missing`: stems of the request that no passage found holds.
+    `missing`: stems of the request that no passage found holds. `decline_above`: the log-odds of
+    having no answer, 0 where both are as likely.
     """
     beyond = beyond_the_sheets(understanding.question)
     if beyond is not None:
@@ -53,15 +55,17 @@ def decide(findings: Findings, understanding: Understanding) -> Decision:
     asked = dict.fromkeys(content_stems(understanding.question))
     missing = tuple(stem for stem in asked if stem not in held)
     share = 1 - len(missing) / len(asked) if asked else 1.0
-    if not findings.passages or _is_too_weak(findings, understanding, share):
+    if not findings.passages or _is_too_weak(findings, understanding, share, decline_above):
         return Decision(AnswerStatus.ABSTAINED_NO_SHEET, missing)
     return Decision()
 
 
-def _is_too_weak(findings: Findings, understanding: Understanding, share: float) -> bool:
+def _is_too_weak(
+    findings: Findings, understanding: Understanding, share: float, decline_above: float
+) -> bool:
     if not findings.evidence.best_score:
         return share < _LEAST_COVERAGE
-    return log_odds_of_no_answer(findings.evidence, findings, understanding) > _THRESHOLD
+    return log_odds_of_no_answer(findings.evidence, findings, understanding) > decline_above
 
 
 def log_odds_of_no_answer(

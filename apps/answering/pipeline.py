@@ -50,7 +50,7 @@ async def answer(
     passages = findings.passages[: clock.limits.passages]
     yield SourcesFound(passages, findings.sheets, themes_of(findings.sheets))
 
-    decision = decide(findings, understanding)
+    decision = decide(findings, understanding, clock.limits.decline_above)
     if _declines(decision):
         yield _finished_without_draft(decision, findings, understanding)
         return

@@ -76,10 +76,11 @@ async def _with_current_reader(
 
 
 def configured_limits() -> Limits:
-    """The clocks of the settings."""
+    """The clocks and the threshold of the settings."""
     return Limits(
         first_sentence=settings.FIRST_SENTENCE_SECONDS,
         whole_answer=settings.WHOLE_ANSWER_SECONDS,
+        decline_above=settings.DECLINE_THRESHOLD,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the administrators' screens show: the Journal, people, desks."""
+"""What the administrators' screens show: the Journal, people, desks, settings, texts."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,10 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from apps.accounts.enums import Role
 from apps.accounts.models import Desk, User
 from apps.audit.models import AuditEvent
+from apps.operations.adjustable import ADJUSTABLE, Adjustable, base_value
 from apps.operations.enums import DeskState, PersonState
+from apps.operations.models import SettingChange, TextVersion
+from apps.operations.texts import default_source
 from apps.sheets.models import Sheet, SheetRevision
 
 
@@ -26,6 +29,39 @@ def journal_entries(
     if until:
         events = events.filter(at__date__lte=until)
     return events
+
+
+def text_in_force(name: str, language: str) -> str:
+    """The Markdown of a text: what an administrator wrote, in French, else the service's own."""
+    if language == "fr":
+        written = TextVersion.objects.filter(name=name).first()
+        if written is not None and written.source:
+            return written.source
+    return default_source(name, language)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingInForce:
+    """A setting that may be changed, its value, and its last changes, newest first."""
+
+    setting: Adjustable
+    value: float
+    base: float
+    changes: list[SettingChange]
+
+
+def settings_in_force() -> list[SettingInForce]:
+    """Every setting that may be changed, in the order of the closed list."""
+    changes: dict[str, list[SettingChange]] = {}
+    for change in SettingChange.objects.select_related("changed_by"):
+        changes.setdefault(change.name, []).append(change)
+    found = []
+    for name, one in ADJUSTABLE.items():
+        history = changes.get(name, [])
+        value = history[0].value if history else None
+        base = base_value(name)
+        found.append(SettingInForce(one, base if value is None else value, base, history[:10]))
+    return found
 
 
 def listed_people(

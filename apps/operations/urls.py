@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.operations.views import desks, pages, people
+from apps.operations.views import desks, pages, parameters, people
 
 app_name = "operations"
 urlpatterns = [
@@ -45,11 +45,29 @@ urlpatterns = [
         desks.desk_withdraw_sheets,
         name="desk_withdraw_sheets",
     ),
+    path("administration/parametres/", parameters.setting_list, name="setting_list"),
+    path("administration/parametres/textes/", parameters.text_list, name="text_list"),
+    path("administration/parametres/textes/<slug:name>/", parameters.text_edit, name="text_edit"),
+    path(
+        "administration/parametres/textes/<slug:name>/<int:pk>/restaurer/",
+        parameters.text_restore,
+        name="text_restore",
+    ),
+    path("administration/parametres/bandeaux/", parameters.banner_list, name="banner_list"),
+    path(
+        "administration/parametres/bandeaux/<int:pk>/retirer/",
+        parameters.banner_end,
+        name="banner_end",
+    ),
+    path(
+        "administration/parametres/<slug:name>/", parameters.setting_change, name="setting_change"
+    ),
     path("aide/", pages.text_page, {"name": "help"}, name="help"),
     path("accessibilite/", pages.text_page, {"name": "accessibility"}, name="accessibility"),
     path("donnees-personnelles/", pages.text_page, {"name": "personal_data"}, name="personal_data"),
     path("mentions-legales/", pages.text_page, {"name": "legal_notice"}, name="legal_notice"),
     path("transparence-ia/", pages.text_page, {"name": "ai_transparency"}, name="ai_transparency"),
+    path("usages-interdits/", pages.text_page, {"name": "forbidden_uses"}, name="forbidden_uses"),
     path("plan-du-site/", pages.sitemap, name="sitemap"),
 ]
 health_urlpatterns = [

@@ -45,6 +45,7 @@ MENU = (
 DUTY = (
     Page(_("Accessibility: partially compliant"), "operations:accessibility"),
     Page(_("Personal data"), "operations:personal_data"),
+    Page(_("Forbidden uses"), "operations:forbidden_uses"),
     Page(_("Legal notice"), "operations:legal_notice"),
     Page(_("Transparency of the AI"), "operations:ai_transparency"),
     Page(_("Sitemap"), "operations:sitemap"),

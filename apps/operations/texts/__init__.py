@@ -1,24 +1,39 @@
-"""Long texts of the service, in Markdown, one folder a language; French is always there."""
+"""Long texts of the service, in Markdown, one folder a language; French is always there.
+
+Administrators may put their own version of the French ones in force.
+"""
 
 from functools import cache
 from pathlib import Path
 
+import nh3
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 
 FOLDER = Path(__file__).parent
-NAMES = ("help", "accessibility", "personal_data", "legal_notice", "ai_transparency")
+NAMES = tuple(sorted(path.stem for path in (FOLDER / "fr").glob("*.md")))
+_TAGS = {"a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "hr", "li", "ol", "p"} | {
+    *("pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul")
+}
+_MARKDOWN = MarkdownIt("js-default").disable("image").enable("table")
 
 
 @cache
-def text_as_html(name: str, language: str) -> SafeString:
-    """The text as HTML, in the language or else in French; KeyError for an unknown name.
-
-    The files are our own: they are the only Markdown that is not treated as hostile.
-    """
+def default_source(name: str, language: str) -> str:
+    """The text that comes with the service, in the language or else in French; KeyError for an
+    unknown name."""
     if name not in NAMES:
         raise KeyError(name)
     path = FOLDER / language / f"{name}.md"
-    source = (path if path.exists() else FOLDER / "fr" / f"{name}.md").read_text("utf-8")
-    html = MarkdownIt("js-default").disable("image").enable("table").render(source)
+    return (path if path.exists() else FOLDER / "fr" / f"{name}.md").read_text("utf-8")
+
+
+def as_html(source: str) -> SafeString:
+    """Markdown as HTML: no raw HTML, no image, links to https and mail only."""
+    html = nh3.clean(
+        _MARKDOWN.render(source),
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"https", "http", "mailto"},
+    )
     return SafeString(html)

@@ -14,8 +14,8 @@ from apps.accounts.permissions import administrator_required, public
 from apps.llm.health import configured_monitor, rerank_state
 from apps.operations.forms.journal import JournalFilterForm
 from apps.operations.readiness import warmed
-from apps.operations.reports import journal_entries
-from apps.operations.texts import text_as_html
+from apps.operations.reports import journal_entries, text_in_force
+from apps.operations.texts import as_html
 from apps.ui.http import page_or_fragment
 from apps.ui.navigation import menu
 
@@ -25,6 +25,7 @@ TITLES: dict[str, Promise] = {
     "personal_data": _("Personal data"),
     "legal_notice": _("Legal notice"),
     "ai_transparency": _("Transparency of the AI"),
+    "forbidden_uses": _("Forbidden uses"),
 }
 
 
@@ -72,7 +73,8 @@ def journal(request: Request) -> HttpResponse:
 @public
 def text_page(request: HttpRequest, name: str) -> HttpResponse:
     """One of the long texts of the service."""
-    context = {"title": TITLES[name], "text": text_as_html(name, get_language() or "fr")}
+    text = as_html(text_in_force(name, get_language() or "fr"))
+    context = {"title": TITLES[name], "text": text}
     return render(request, "operations/text_page.html", context)
 
 
