@@ -332,6 +332,7 @@ REVIEWS_DOUBLE_SHARE = env.float("REVIEWS_DOUBLE_SHARE", default=0.1)
 REVIEWS_LEASE_SECONDS = 600
 QUALITY_MIN_EXACTNESS = env.float("QUALITY_MIN_EXACTNESS", default=0.90)
 QUALITY_MAX_DANGEROUS = env.float("QUALITY_MAX_DANGEROUS", default=0.01)
+QUALITY_MIN_QUESTIONS = env.int("QUALITY_MIN_QUESTIONS", default=200)
 
 # --- Logs: never content -------------------------------------------------------------------
 LOGGING = logging_settings(level=env.str("LOG_LEVEL", default="INFO"), as_json=PRODUCTION)

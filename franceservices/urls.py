@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("apps.model_answers.urls")),
     path("", include("apps.curation.urls")),
     path("", include("apps.reviews.urls")),
+    path("", include("apps.evaluation.urls")),
     path("", include("apps.notices.urls")),
     path("", include("apps.sheets.urls")),
     path("", include("apps.operations.urls")),

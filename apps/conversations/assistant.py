@@ -41,15 +41,17 @@ def answer_question(
     only: DrafterName | None = None,
     urgent_contacts: tuple[tuple[str, str], ...] = (),
     runs: Runs | None = None,
+    drafters: Sequence[Drafter] | None = None,
     retriever: Retriever | None = None,
     limits: Limits | None = None,
 ) -> AsyncGenerator[Event, None]:
     """The events of one answer from the sheets that `asker` may see (None: the public ones).
 
     `only` leaves out the other drafter; raises NoModelConfigured for a model that is not there.
-    `retriever` stands in for the search of published sheets, to measure drafting apart from it.
+    `drafters` stand in for those of the settings, to compare models and prompts; `retriever` for
+    the search of published sheets, to measure drafting apart from it.
     """
-    drafters = _drafters(only, runs if runs is not None else Runs())
+    drafters = drafters or _drafters(only, runs if runs is not None else Runs())
     has_model = drafters[0].name is DrafterName.LLM
     make = partial(
         answer,

@@ -54,12 +54,9 @@ def _coverage(asked: Iterable[tuple[Record, GoldenQuestion]]) -> dict[str, Any]:
     for record, question in asked:
         if not question.is_answerable:
             continue
-        text = bare(" ".join(sentence.text for sentence in record.sentences))
-        quotes = [bare(c.quote) for sentence in record.sentences for c in sentence.citations]
-        for fact in question.facts:
-            quote = bare(fact)
-            in_text.append(quote in text)
-            found.append(in_text[-1] or any(quote in cited for cited in quotes))
+        for is_in_text, is_cited in facts_found(record, question):
+            in_text.append(is_in_text)
+            found.append(is_in_text or is_cited)
             per_kind[question.kind].append(found[-1])
     return {
         **_share("fact_coverage", found),
@@ -67,6 +64,14 @@ def _coverage(asked: Iterable[tuple[Record, GoldenQuestion]]) -> dict[str, Any]:
         "facts": len(found),
         "per_kind": {kind: _share("fact_coverage", hits) for kind, hits in per_kind.items()},
     }
+
+
+def facts_found(record: Record, question: GoldenQuestion) -> list[tuple[bool, bool]]:
+    """For each fact of a question: is its quote in the text, is it in a quote that is cited."""
+    text = bare(" ".join(sentence.text for sentence in record.sentences))
+    quotes = [bare(c.quote) for sentence in record.sentences for c in sentence.citations]
+    facts = [bare(fact) for fact in question.facts]
+    return [(fact in text, any(fact in quote for quote in quotes)) for fact in facts]
 
 
 def _declining(asked: Iterable[tuple[Record, GoldenQuestion]]) -> dict[str, Any]:

@@ -1,14 +1,15 @@
 """Puts golden questions to the whole pipeline, one after the other; nothing is stored."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
 
 from apps.answering.enums import DrafterName
 from apps.answering.events import DraftingStarted, Event, Finished, Sentence, SentenceChecked
 from apps.answering.passages import Evidence, Findings
-from apps.answering.ports import Understanding
+from apps.answering.ports import Drafter, Understanding
 from apps.answering.prepare import prepare
 from apps.conversations.assistant import answer_question, configured_limits
 from apps.conversations.threads import db_call
@@ -52,20 +53,38 @@ def ask_all(
     *,
     only: DrafterName | None = None,
     with_oracle: bool = False,
+    drafters: Sequence[Drafter] | None = None,
+    tell: Callable[[Record], None] | None = None,
 ) -> list[Record]:
     """How each question was answered. `with_oracle` gives the gold sheets, and leaves out
-    questions that have none. Raises RequestRefused, NoModelConfigured."""
+    questions that have none. `drafters` stand in for those of the settings. `tell` is called in a
+    database thread with each record as it comes; what it raises stops the run.
+    Raises RequestRefused, NoModelConfigured."""
     asked = [each for each in questions if each.is_answerable or not with_oracle]
-    return asyncio.run(_ask_each(asked, only, with_oracle=with_oracle))
+    ask = partial(_ask, only=only, with_oracle=with_oracle, drafters=drafters)
+    return asyncio.run(_ask_each(asked, ask, tell))
 
 
 async def _ask_each(
-    questions: Sequence[GoldenQuestion], only: DrafterName | None, *, with_oracle: bool
+    questions: Sequence[GoldenQuestion],
+    ask: Callable[[GoldenQuestion], Awaitable[Record]],
+    tell: Callable[[Record], None] | None,
 ) -> list[Record]:
-    return [await _ask(each, only, with_oracle=with_oracle) for each in questions]
+    records = []
+    for question in questions:
+        records.append(await ask(question))
+        if tell:
+            await db_call(tell)(records[-1])
+    return records
 
 
-async def _ask(question: GoldenQuestion, only: DrafterName | None, *, with_oracle: bool) -> Record:
+async def _ask(
+    question: GoldenQuestion,
+    *,
+    only: DrafterName | None,
+    with_oracle: bool,
+    drafters: Sequence[Drafter] | None,
+) -> Record:
     started = perf_counter()
     masked = prepare(question.question).masked
     history = [prepare(earlier).masked.text for earlier in question.history]
@@ -73,6 +92,7 @@ async def _ask(question: GoldenQuestion, only: DrafterName | None, *, with_oracl
         masked,
         history,
         only=only,
+        drafters=drafters,
         retriever=GivenSheets(question.gold) if with_oracle else None,
         limits=replace(configured_limits(), passages=_ALL) if with_oracle else None,
     )

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,24 +39,62 @@ def read_questions(path: Path) -> list[GoldenQuestion]:
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableQuestions(f"{path} ne peut pas être lu : {error}") from error
     questions = []
+    for number, row in read_rows(lines):
+        if isinstance(row, RefusedLine):
+            raise UnreadableQuestions(f"{path}, ligne {number} : {row.reason}")
+        questions.append(question_of(row))
+    return questions
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """Why a line is not a golden question, in French."""
+
+    reason: str
+
+
+def read_rows(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any] | RefusedLine]]:
+    """Each line that is not blank, with its number from 1: its fields, or why it was refused."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            questions.append(_question(json.loads(line)))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise UnreadableQuestions(f"{path}, ligne {number} : {error!r}") from error
-    return questions
+            row = json.loads(line)
+        except ValueError:
+            yield number, RefusedLine("ce n’est pas du JSON.")
+            continue
+        reason = _fault(row)
+        yield number, RefusedLine(reason) if reason else row
 
 
-def _question(row: dict[str, Any]) -> GoldenQuestion:
+def _fault(row: object) -> str:
+    """What is wrong with the fields of a line; "" when nothing is."""
+    if not isinstance(row, dict):
+        return "ce n’est pas un objet JSON."
+    for name in ("id", "question"):
+        if not str(row.get(name) or "").strip():
+            return f"le champ « {name} » manque."
+    for name in ("history", "gold", "also"):
+        values = row.get(name) or []
+        if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
+            return f"le champ « {name} » doit être une liste de textes."
+    facts = row.get("facts") or []
+    if not isinstance(facts, list) or not all(
+        isinstance(fact, dict) and str(fact.get("quote") or "").strip() for fact in facts
+    ):
+        return "le champ « facts » doit être une liste d’objets avec « quote »."
+    return ""
+
+
+def question_of(row: dict[str, Any]) -> GoldenQuestion:
+    """From the fields of a line that was not refused."""
     return GoldenQuestion(
         id=str(row["id"]),
         kind=str(row.get("kind", "")),
         question=str(row["question"]),
-        history=tuple(map(str, row.get("history", ()))),
+        history=tuple(map(str, row.get("history") or ())),
         gold=tuple(map(str, row.get("gold") or ([row["sheet"]] if "sheet" in row else ()))),
-        facts=tuple(str(fact["quote"]) for fact in row.get("facts", ())),
+        facts=tuple(str(fact["quote"]) for fact in row.get("facts") or ()),
         operator=str(row.get("operator", "")),
     )
 

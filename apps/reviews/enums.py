@@ -3,12 +3,7 @@
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-
-class Verdict(TextChoices):
-    RIGHT = "right", _("Right")
-    PARTIAL = "partial", _("Partial")
-    WRONG = "wrong", _("Wrong")
-    DANGEROUS = "dangerous", _("Dangerous")
+from apps.evaluation.enums import Verdict as Verdict
 
 
 class Cause(TextChoices):

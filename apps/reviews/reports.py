@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.conversations.models import Answer
-from apps.reviews.agreement import Agreement, agreement
+from apps.evaluation.agreement import Agreement, agreement
 from apps.reviews.enums import ReviewRound, ReviewStage
 from apps.reviews.models import Review, ReviewItem, WeeklyDraw
 from apps.reviews.status import REVIEWABLE

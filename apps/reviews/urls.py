@@ -33,4 +33,9 @@ urlpatterns = [
         reviewing.review_propose,
         name="review_propose",
     ),
+    path(
+        "supervision/relecture/<uuid:pk>/question-temoin/",
+        quality.golden_case_new,
+        name="golden_case_new",
+    ),
 ]

@@ -4,7 +4,7 @@ from itertools import chain, repeat
 
 import pytest
 
-from apps.reviews.agreement import agreement
+from apps.evaluation.agreement import agreement
 
 
 def _pairs(table: list[list[int]]) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from lxml import etree
 from apps.accounts.models import Desk, User
 from apps.answering.enums import AnswerStatus, CheckStatus
 from apps.conversations.models import Answer, Draft, Feedback, Handover, Question
+from apps.evaluation.models import EvaluationCase
 from apps.reviews.enums import ReviewRound
 from apps.reviews.models import Review
 from apps.reviews.quality.aggregation import refresh_week
@@ -27,6 +28,7 @@ from tests.accounts.factories import UserFactory
 from tests.conversations.factories import (
     AnswerFactory,
     AnswerSentenceFactory,
+    CitationFactory,
     ConversationFactory,
 )
 
@@ -239,3 +241,18 @@ def test_quarters_are_whole_weeks_that_never_overlap() -> None:
         assert following.begin - quarter.end == timedelta(days=1)
         assert all(Quarter.of(week) == quarter for week in quarter.weeks)
         assert Quarter.of(quarter.end) == quarter
+
+
+def test_a_reviewed_answer_becomes_a_golden_question_in_one_click(
+    alice: User, bob: User, client_of: Callable[[User], Client]
+) -> None:
+    """S-10."""
+    answer = AnswerFactory(question__conversation__author=alice)
+    CitationFactory(sentence__answer=answer)
+    client, url = client_of(bob), f"/supervision/relecture/{answer.pk}/question-temoin/"
+    client.post(url)
+    assert not EvaluationCase.objects.exists()
+    judge(answer, bob, "right")
+    client.post(url)
+    case = EvaluationCase.objects.get()
+    assert (case.question, case.gold) == (answer.question.masked_text, ["F90001"])

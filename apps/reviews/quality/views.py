@@ -1,12 +1,20 @@
-"""The dashboard, and the same as a file."""
+"""The dashboard, the same as a file; golden questions made of reviews."""
+
+from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.http import Request
 from apps.accounts.permissions import supervisor_required
+from apps.evaluation.enums import Verdict
+from apps.evaluation.models import EvaluationSet
+from apps.evaluation.services import add_golden_case
+from apps.reviews import reports
 from apps.reviews.quality import charts
 from apps.reviews.quality.cells import Dimension
 from apps.reviews.quality.dashboard import Breakdown, Dashboard, build_dashboard
@@ -54,6 +62,24 @@ def dashboard_file(request: Request, kind: str) -> HttpResponse:
         content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+@require_POST
+@supervisor_required
+def golden_case_new(request: Request, pk: UUID) -> HttpResponse:
+    """Make a golden question of an answer that this supervisor reviewed."""
+    answer = get_object_or_404(reports.reviewable_answers(request.user), pk=pk)
+    review = answer.reviews.filter(reviewer=request.user, is_current=True).first()
+    if review is None:
+        messages.error(request, _("Review the answer first."))
+        return redirect("reviews:review_detail", pk=pk)
+    golden, _is_new = EvaluationSet.objects.get_or_create(
+        name=_("Reviewed answers"), defaults={"created_by": request.user}
+    )
+    is_right = review.verdict == Verdict.RIGHT
+    add_golden_case(answer=answer, evaluation_set=golden, is_right=is_right, user=request.user)
+    messages.success(request, _("This answer is now a golden question."))
+    return redirect("reviews:review_detail", pk=pk)
 
 
 def _exactness(board: Dashboard) -> dict[str, object]:

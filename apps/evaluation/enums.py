@@ -1,0 +1,33 @@
+"""Closed lists of evaluation: verdicts, how a run stands, what a blind comparison says."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Verdict(TextChoices):
+    """What is judged of one answer (PRODUCT S-04)."""
+
+    RIGHT = "right", _("Right")
+    PARTIAL = "partial", _("Partial")
+    WRONG = "wrong", _("Wrong")
+    DANGEROUS = "dangerous", _("Dangerous")
+
+
+class RunStatus(TextChoices):
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+UNFINISHED = (RunStatus.QUEUED, RunStatus.RUNNING)
+
+
+class Choice(TextChoices):
+    """Of two answers whose origin is hidden."""
+
+    LEFT = "left", _("The left one is better")
+    RIGHT = "right", _("The right one is better")
+    SAME = "same", _("As good as each other")
+    NEITHER = "neither", _("Neither will do")

@@ -1,0 +1,28 @@
+"""Every change to evaluation sets, runs, comparisons and releases, each with its audit event."""
+
+from apps.evaluation.services.comparing import prefer, start_comparison
+from apps.evaluation.services.releasing import decide_release
+from apps.evaluation.services.running import (
+    RUN_TASK,
+    cancel_run,
+    carry_out_run,
+    judge_result,
+    request_run,
+    resume_run,
+)
+from apps.evaluation.services.sets import ImportOutcome, add_golden_case, import_cases
+
+__all__ = [
+    "RUN_TASK",
+    "ImportOutcome",
+    "add_golden_case",
+    "cancel_run",
+    "carry_out_run",
+    "decide_release",
+    "import_cases",
+    "judge_result",
+    "prefer",
+    "request_run",
+    "resume_run",
+    "start_comparison",
+]

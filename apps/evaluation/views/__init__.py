@@ -1,0 +1,1 @@
+"""Supervisors keep evaluation sets, run them, compare, decide on releases."""
