@@ -33,6 +33,8 @@ supervisor_required = _requires(Role.SUPERVISOR)
 curator_required = _requires(Role.CURATOR)
 keeper_required = _requires(Role.SUPERVISOR, Role.CURATOR)  # of réponses types
 administrator_required = _requires(Role.ADMINISTRATOR)
+# Either side of a help: what each may do in it is asked again of the help itself.
+help_party_required = _requires(Role.COUNSELLOR, Role.SUPERVISOR)
 staff_required = _requires(*Role)
 
 

@@ -46,6 +46,11 @@ def progressed(answer_id: UUID, seq: int, html: str) -> dict[str, Any]:
     return {"type": "answer.progressed", "answer": str(answer_id), "seq": seq, "html": html}
 
 
+def help_changed() -> dict[str, Any]:
+    """Something of the help in the exchange changed: asked, joined, said, drafted, ended."""
+    return {"type": "help.changed"}
+
+
 def session_ended() -> dict[str, Any]:
     """A session of the user may be over: each of their sockets checks its own."""
     return {"type": "session.ended"}

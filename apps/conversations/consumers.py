@@ -21,9 +21,16 @@ from apps.conversations import intake
 from apps.conversations.announcements import conversation_group, user_group
 from apps.conversations.enums import ErrorCode
 from apps.conversations.forms import AnswerForm, RegenerateForm
+from apps.conversations.help_reading import help_html
 from apps.conversations.models import Answer
 from apps.conversations.rendering import error_html, heartbeat_html, turn_html, whole_html
-from apps.conversations.selectors import latest_answer, may_watch, own_answer, own_conversation
+from apps.conversations.selectors import (
+    is_helping_in,
+    latest_answer,
+    may_watch,
+    own_answer,
+    own_conversation,
+)
 from apps.conversations.services import request_stop
 from apps.conversations.sessions import person_of_session
 from apps.conversations.threads import db_call, masking_call
@@ -57,6 +64,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         self.heard_at = monotonic()
         self.moments: deque[float] = deque(maxlen=MAX_MESSAGES)
         self.joined: list[str] = []
+        self.help_stage, self.help_said = "", ""
         self.watch: asyncio.Task[None] | None = None
         await self.accept()
         await self._guarded(self._open)
@@ -66,6 +74,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         for group in (conversation_group(self.conversation_id), user_group(self.user.pk)):
             await self.channel_layer.group_add(group, self.channel_name)
             self.joined.append(group)
+        self.help_stage, self.help_said, _forms = await self._read_help()
         latest = await db_call(latest_answer)(self.conversation_id)
         if latest is not None:
             self.current, self.is_live = latest.pk, not latest.is_final
@@ -163,7 +172,10 @@ class ConversationConsumer(AsyncWebsocketConsumer):
             raise Closed(SESSION_ENDED)
         if not has_accepted_terms(person):
             raise Closed(TERMS_CHANGED)
-        if not person.has_role(Role.COUNSELLOR):
+        is_helping = person.is_supervisor and await db_call(is_helping_in)(
+            person, self.conversation_id
+        )
+        if not person.has_role(Role.COUNSELLOR) and not is_helping:
             raise Closed(ROLE_LOST)
         if not await db_call(may_watch)(person, self.conversation_id):
             raise Closed(NOT_VISIBLE)
@@ -189,6 +201,10 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         elif seq > shown:
             await self._guarded(lambda: self._show_whole(answer_id))
 
+    async def help_changed(self, message: dict[str, Any]) -> None:
+        """The help was asked for, joined, ended, or something was said or drafted in it."""
+        await self._guarded(self._heal_help)
+
     async def session_ended(self, message: dict[str, Any]) -> None:
         """Somebody's session is ending: once it has, check whether it was this one."""
         await asyncio.sleep(SETTLE_SECONDS)
@@ -209,6 +225,20 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         seq, html = found
         self.shown[answer_id] = max(seq, self.shown.get(answer_id, -1))
         await self._show(html)
+
+    async def _heal_help(self) -> None:
+        """Show what the page lacks of the help; its forms, typed in, only at another stage."""
+        await self._check_person()
+        stage, said, forms = await self._read_help()
+        html = (said if said != self.help_said else "") + (
+            forms if stage != self.help_stage else ""
+        )
+        self.help_stage, self.help_said = stage, said
+        if html:
+            await self._show(html)
+
+    async def _read_help(self) -> tuple[str, str, str]:
+        return await db_call(help_html)(self.conversation_id, self.user)
 
     async def _show(self, html: str) -> None:
         """Send under a clock: a reader that stalls is let go, and resumes later."""
@@ -236,6 +266,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
 
     async def _beat(self) -> None:
         await self._heal()
+        await self._heal_help()
         seq = self.shown.get(self.current, -1) if self.current else -1
         await self._show(heartbeat_html(self.current, seq))
 

@@ -131,6 +131,20 @@ class ExchangeFeedbackForm(CommentedForm):
         return {name: self.cleaned_data[name] for name in names}
 
 
+class HelpNoteForm(CommentedForm):
+    """What the counsellor wants to know from the referent."""
+
+
+class HelpMessageForm(forms.Form):
+    """A comment, or with `proposal` a text to take up; without personal data."""
+
+    text = forms.CharField(max_length=4_000)
+    proposal = forms.BooleanField(required=False)
+
+    def clean_text(self) -> MaskedText:
+        return mask(self.cleaned_data["text"])
+
+
 class TitleForm(forms.Form):
     """Another title for an exchange, without personal data."""
 

@@ -17,6 +17,7 @@ from apps.conversations.models.exchanges import (
     Question,
     Request,
 )
+from apps.conversations.models.help import Duty, HelpMessage, HelpRequest
 
 __all__ = [
     "Answer",
@@ -28,8 +29,11 @@ __all__ = [
     "DraftSource",
     "DraftTranslation",
     "DraftVersion",
+    "Duty",
     "Feedback",
     "Handover",
+    "HelpMessage",
+    "HelpRequest",
     "Question",
     "Request",
 ]

@@ -38,16 +38,24 @@ def _choices(enum: type) -> list[tuple[str, str]]:
     return [(member.value, member.value) for member in enum]  # type: ignore[attr-defined]
 
 
+def _helped_by(user: "User") -> models.Q:
+    return models.Q(pk__in=user.helps_given.open().values("conversation"))
+
+
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def visible_to(self, user: "User") -> Self:
-        """Its author's, and those that a colleague shared with the desk."""
+        """Its author's, those shared with the desk, and those that the user is helping in."""
         own = models.Q(author=user)
         shared = models.Q(is_shared=True, desk__isnull=False, desk=user.desk_id)
-        return self.listed().filter(own | shared)
+        return self.listed().filter(own | shared | _helped_by(user))
 
     def owned_by(self, user: "User") -> Self:
-        """Those in which the user may act."""
+        """Those that the user may keep in order: draft, hand over, rename, share, hide."""
         return self.listed().filter(author=user)
+
+    def held_by(self, user: "User") -> Self:
+        """Those in which the user may ask: one's own, and for its time the one of a help."""
+        return self.listed().filter(models.Q(author=user) | _helped_by(user))
 
     def listed(self) -> Self:
         return self.filter(hidden_at__isnull=True)
@@ -149,6 +157,9 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def owned_by(self, user: "User") -> Self:
         return self.filter(conversation__in=Conversation.objects.owned_by(user))
+
+    def held_by(self, user: "User") -> Self:
+        return self.filter(conversation__in=Conversation.objects.held_by(user))
 
     def with_everything_shown(self) -> Self:
         """All that the page of an answer shows, in a fixed number of queries."""

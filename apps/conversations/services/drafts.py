@@ -1,6 +1,7 @@
 """What the counsellor makes of an answer: a draft of her own, then what leaves the tool."""
 
 from datetime import timedelta
+from functools import partial
 from itertools import groupby
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from apps.answering.masking import MaskedText
 from apps.answering.rewriting import Rewriting, rewrite
 from apps.audit.enums import EventKind
 from apps.audit.services import append_event, content_hash
+from apps.conversations.announcements import announce_now, conversation_group, help_changed
 from apps.conversations.enums import DraftOrigin, HandoverChannel
 from apps.conversations.models import (
     Answer,
@@ -21,6 +23,7 @@ from apps.conversations.models import (
     DraftTranslation,
     DraftVersion,
     Handover,
+    HelpRequest,
 )
 from apps.llm.writer import Written
 from apps.sheets.enums import Visibility
@@ -225,6 +228,10 @@ def put_text(draft: Draft, text: str, origin: DraftOrigin) -> Draft:
     draft.version += 1
     draft.save(update_fields=["text", "version", "ai_model", "updated_at"])
     _keep_version(draft, origin)
+    conversation = draft.answer.conversation_id
+    if HelpRequest.objects.joined().filter(conversation=conversation).exists():
+        group = conversation_group(conversation)
+        transaction.on_commit(partial(announce_now, group, help_changed()))
     return draft
 
 

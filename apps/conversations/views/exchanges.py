@@ -24,6 +24,7 @@ from apps.conversations.forms import (
     SwitchForm,
     TitleForm,
 )
+from apps.conversations.help_reading import help_view
 from apps.conversations.models import Answer, Conversation, Feedback
 from apps.conversations.rendering import polled_html, turn_html, turns_of
 from apps.ui.navigation import home_of
@@ -112,6 +113,7 @@ def conversation_detail(request: Request, conversation_id: UUID) -> HttpResponse
         "turns": turns,
         "current": turns[-1].answer if turns else None,
         "can_act": conversation.author_id == request.user.pk,
+        "view": help_view(conversation, request.user),
         "socket_path": f"/ws/echanges/{conversation.pk}/",
         "exchange_feedback": _exchange_feedback(request, conversation),
     }
