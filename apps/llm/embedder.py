@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from apps.llm.client import open_client
 from apps.llm.endpoints import Endpoint, LlmCaps, LlmClocks, embeddings_endpoint
 from apps.llm.failures import InvalidAnswer, failure_of
+from apps.llm.health import EMBEDDINGS, Breaker, search_breaker
 
 logger = logging.getLogger(__name__)
 
@@ -25,9 +26,16 @@ class EmbeddingFailed(Exception):
 class ModelEmbedder:
     """Asks for vectors. `model` is the name under which they are to be kept."""
 
-    def __init__(self, endpoint: Endpoint, *, clocks: LlmClocks | None = None) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        clocks: LlmClocks | None = None,
+        breaker: Breaker | None = None,
+    ) -> None:
         self._endpoint = endpoint
         self._clocks = clocks or LlmClocks()
+        self._breaker = breaker or search_breaker(endpoint, EMBEDDINGS)
 
     @property
     def model(self) -> str:
@@ -35,11 +43,16 @@ class ModelEmbedder:
 
     async def embed_query(self, text: str) -> Vector | None:
         """The vector of a masked request, or None when it cannot be had in time."""
-        try:
-            return (await self._embed([text], self._clocks.embed))[0]
-        except EmbeddingFailed as error:
-            logger.info("no vector for the query: %s", error)
+        if not self._breaker.allows():
             return None
+        try:
+            [vector] = await self._embed([text], self._clocks.embed)
+        except EmbeddingFailed as error:
+            logger.warning("no vector for the query: %s", error)
+            self._breaker.record_failure()
+            return None
+        self._breaker.record_success()
+        return vector
 
     async def embed_passages(self, texts: Sequence[str]) -> tuple[Vector, ...]:
         """One vector a text, in their order. Raises EmbeddingFailed: indexing can be resumed."""

@@ -8,12 +8,20 @@ from functools import cache
 from time import monotonic
 
 from apps.llm.client import open_client
-from apps.llm.endpoints import Endpoint, LlmCaps, LlmClocks, chat_endpoint, rerank_endpoint
+from apps.llm.endpoints import (
+    Endpoint,
+    LlmCaps,
+    LlmClocks,
+    chat_endpoint,
+    embeddings_endpoint,
+    rerank_endpoint,
+)
 from apps.llm.enums import ModelState
 from apps.llm.failures import Failure, failure_of
 
 logger = logging.getLogger(__name__)
 
+EMBEDDINGS, RERANK = "embeddings", "rerank"
 _breakers: dict[str, "Breaker"] = {}
 
 
@@ -87,22 +95,26 @@ def breaker_of(endpoint: Endpoint) -> Breaker:
     return _breakers.setdefault(endpoint.base_url, Breaker())
 
 
-def rerank_breaker(endpoint: Endpoint) -> Breaker:
-    """Apart from that of drafts, though both may share an address.
+def search_breaker(endpoint: Endpoint, use: str) -> Breaker:
+    """That of one use by search, apart from that of drafts, though both may share an address.
 
     Searches are rarer than the attempts of drafts: two failures within two minutes open it.
     """
     return _breakers.setdefault(
-        f"{endpoint.base_url} rerank", Breaker(failures=2, window=120.0, probe_every=30.0)
+        f"{endpoint.base_url} {use}", Breaker(failures=2, window=120.0, probe_every=30.0)
     )
 
 
-def rerank_state() -> ModelState:
-    """What the last searches tell of the endpoint that reorders passages."""
-    endpoint = rerank_endpoint()
+def search_states() -> dict[str, ModelState]:
+    """What the last searches tell of the endpoints that make vectors and reorder passages."""
+    endpoints = {EMBEDDINGS: embeddings_endpoint(), RERANK: rerank_endpoint()}
+    return {use: _state_for(endpoint, use) for use, endpoint in endpoints.items()}
+
+
+def _state_for(endpoint: Endpoint | None, use: str) -> ModelState:
     if endpoint is None:
         return ModelState.OFF
-    breaker = rerank_breaker(endpoint)
+    breaker = search_breaker(endpoint, use)
     if breaker.is_open:
         return ModelState.DOWN
     return ModelState.UP if breaker.has_succeeded else ModelState.UNKNOWN

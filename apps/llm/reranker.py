@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from apps.llm.client import open_client
 from apps.llm.endpoints import Endpoint, LlmCaps, LlmClocks, rerank_endpoint
 from apps.llm.failures import InvalidAnswer, failure_of
-from apps.llm.health import Breaker, rerank_breaker
+from apps.llm.health import RERANK, Breaker, search_breaker
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ class ModelReranker:
     ) -> None:
         self._endpoint = endpoint
         self._clocks = clocks or LlmClocks()
-        self._breaker = breaker or rerank_breaker(endpoint)
+        self._breaker = breaker or search_breaker(endpoint, RERANK)
 
     @property
     def model(self) -> str:

@@ -9,7 +9,7 @@ from apps.answering.enums import OPERATOR_NAMES, Operator
 from apps.sheets.models import Passage, SheetRevision
 from apps.sheets.search import Explanation, SheetSearch, current_reader, search_for_reading
 
-MOST_FOUND = 200
+MOST_FOUND = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class _Entry:
 
 
 def list_sheets(*, user: User, query: str = "", operator: str = "", theme: str = "") -> Listing:
-    """Published sheets that `user` may read: the 200 best for a query, else all by title."""
+    """Published sheets that `user` may read: the 100 best for a query, else all by title."""
     search = search_for_reading(current_reader().read(query), user, MOST_FOUND) if query else None
     entries = _entries(user, search)
     operators = Counter(entry.operator for entry in entries if entry.fits(theme=theme))

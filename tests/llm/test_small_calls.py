@@ -92,6 +92,16 @@ async def test_a_query_without_vector_is_no_error(fake_llm: FakeLlm, mode: FakeM
     assert monotonic() - began < 3
 
 
+async def test_an_endpoint_that_makes_no_vectors_is_left_alone_for_a_while(
+    fake_llm: FakeLlm,
+) -> None:
+    fake_llm.other_plan = Plan(FakeMode.SERVER_ERROR)
+    embedder = ModelEmbedder(endpoint_of(fake_llm), clocks=PATIENT)
+    for _ in range(3):
+        assert await embedder.embed_query("texte") is None
+    assert len(fake_llm.requests) == 2
+
+
 async def test_indexing_is_told_that_vectors_are_missing(fake_llm: FakeLlm) -> None:
     fake_llm.other_plan = Plan(FakeMode.SERVER_ERROR)
 

@@ -40,6 +40,7 @@ def test_the_service_is_ready_once_masking_is_loaded(client: Client) -> None:
         "database": True,
         "masking": True,
         "model": "off",
+        "embeddings": "off",
         "rerank": "off",
     }
 

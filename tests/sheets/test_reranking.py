@@ -7,7 +7,7 @@ import pytest
 from apps.answering.passages import Findings
 from apps.llm.endpoints import LlmClocks
 from apps.llm.enums import ModelState
-from apps.llm.health import rerank_state
+from apps.llm.health import RERANK, search_states
 from apps.sheets.search import PublishedRetriever, find_now
 from tests.sheets.searchable import publish
 from tests.sheets.test_search import read
@@ -53,7 +53,7 @@ def test_the_order_of_the_model_is_fused_with_that_of_search(sheets, endpoint):
     assert all("Carte d'identité perdue" in text for text in request.data["documents"])
     assert sorted(texts(own)) == sorted(texts(fused))
     assert [each.score for each in own.passages] == [each.score for each in fused.passages]
-    assert rerank_state() is ModelState.UP
+    assert search_states()[RERANK] is ModelState.UP
 
 
 def test_a_passage_that_the_model_prefers_moves_up(db, endpoint):
@@ -86,7 +86,7 @@ def test_search_goes_on_and_the_trouble_is_known(sheets, endpoint, monkeypatch, 
     first, second = find_now(read(REQUEST)), find_now(read(REQUEST))
     assert monotonic() - began < 5
     assert texts(first) == texts(second) != []
-    assert rerank_state() is ModelState.DOWN
+    assert search_states()[RERANK] is ModelState.DOWN
 
 
 def test_a_model_that_is_down_is_left_alone(sheets, endpoint):
@@ -101,7 +101,7 @@ def test_a_model_that_is_down_is_left_alone(sheets, endpoint):
 def test_nothing_is_asked_of_a_model_that_is_not_named(sheets, fake_llm):
     assert texts(find_now(read(REQUEST)))
     assert fake_llm.requests == []
-    assert rerank_state() is ModelState.OFF
+    assert search_states()[RERANK] is ModelState.OFF
 
 
 @transactional

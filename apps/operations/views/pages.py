@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from apps.accounts.http import Request
 from apps.accounts.permissions import administrator_required, public
-from apps.llm.health import configured_monitor, rerank_state
+from apps.llm.health import configured_monitor, search_states
 from apps.operations.forms.journal import JournalFilterForm
 from apps.operations.readiness import warmed
 from apps.operations.reports import journal_entries, text_in_force
@@ -45,7 +45,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """
     ready = {"database": _database_answers(), "masking": warmed.is_set()}
     ok = all(ready.values())
-    models = {"model": configured_monitor().state, "rerank": rerank_state()}
+    models = {"model": configured_monitor().state, **search_states()}
     return JsonResponse({"ok": ok, **ready, **models}, status=200 if ok else 503)
 
 

@@ -28,7 +28,7 @@ def highlighted(text: str, stems: frozenset[str]) -> SafeString:
 def extract(text: str, stems: frozenset[str]) -> str:
     """The sentence that holds most of `stems`, cut to a line or two."""
     sentences = [text[start:end].strip() for start, end in split_sentences(text)] or [text]
-    best = max(sentences, key=lambda sentence: len(_meant(sentence, stems)))
+    best = max(sentences, key=lambda sentence: len(_meant(sentence, stems))).removeprefix("- ")
     return best if len(best) <= _EXTRACT else f"{best[:_EXTRACT].rsplit(' ', 1)[0]}…"
 
 
