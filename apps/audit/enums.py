@@ -23,6 +23,7 @@ class EventKind(TextChoices):
     SHEETS_MOVED = "sheets_moved", _("Local sheets moved to another desk")
     TERMS_ACCEPTED = "terms_accepted", _("Terms accepted")
     QUESTION_ASKED = "question_asked", _("Question asked")
+    QUESTION_TAGGED = "question_tagged", _("Question tagged")
     ANSWER_STARTED = "answer_started", _("Answer started")
     ANSWER_FINISHED = "answer_finished", _("Answer finished")
     ANSWER_STOPPED = "answer_stopped", _("Answer stopped")

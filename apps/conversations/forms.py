@@ -1,5 +1,6 @@
 """Shapes of what pages send, over the socket or over HTTP."""
 
+import re
 from typing import Any, cast
 from uuid import UUID
 
@@ -19,12 +20,20 @@ from apps.conversations.models.exchanges import ConversationQuerySet
 from apps.conversations.pdf import LARGEST_PDF, ScannedPdf, UnreadablePdf, text_of_pdf
 
 
+class ThemeIds(forms.MultipleChoiceField):
+    """Identifiers of themes; one that no sheet has narrows the search to nothing."""
+
+    def valid_value(self, value: Any) -> bool:
+        return bool(re.fullmatch(r"[\w-]{1,20}", str(value)))
+
+
 class AskForm(forms.Form):
     """A question; its length and content are judged by `prepare`."""
 
     key = forms.UUIDField()
     text = forms.CharField(strip=False, required=False)
     operators = forms.MultipleChoiceField(choices=list(OPERATOR_NAMES.items()), required=False)
+    themes = ThemeIds(required=False)
 
     @property
     def key_sent(self) -> UUID:
@@ -33,8 +42,25 @@ class AskForm(forms.Form):
     @property
     def filters(self) -> dict[str, list[str]]:
         """Only what she chose, so that the same choice always reads the same."""
-        operators = sorted(self.cleaned_data["operators"])
-        return {"operator": operators} if operators else {}
+        chosen = {"operator": self.cleaned_data["operators"], "theme": self.cleaned_data["themes"]}
+        return {name: sorted(values) for name, values in chosen.items() if values}
+
+
+class TagsForm(forms.Form):
+    """Operators and themes of a question, as corrected. `themes`: names by identifier."""
+
+    operators = forms.MultipleChoiceField(choices=list(OPERATOR_NAMES.items()), required=False)
+    themes = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, *args: Any, themes: dict[str, str]) -> None:
+        super().__init__(*args)
+        self._names = themes
+        cast(forms.MultipleChoiceField, self.fields["themes"]).choices = list(themes.items())
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        themes = {one: self._names[one] for one in self.cleaned_data["themes"]}
+        return {"operators": self.cleaned_data["operators"], "themes": themes}
 
 
 class LetterForm(forms.Form):
@@ -211,13 +237,18 @@ class RestoreForm(forms.Form):
     version = forms.IntegerField(min_value=1)
 
 
-class HandoverForm(forms.Form):
-    """How a draft leaves the tool; `proofread` is asked once a session."""
+class ProofreadForm(forms.Form):
+    """*J'ai relu*, asked once a session."""
+
+    proofread = forms.BooleanField(required=False)
+
+
+class HandoverForm(ProofreadForm):
+    """How a draft leaves the tool."""
 
     channel = forms.ChoiceField(
         choices=[("copy", ""), ("print", ""), ("mail", ""), ("eml", "")],
     )
-    proofread = forms.BooleanField(required=False)
 
 
 class DayForm(forms.Form):

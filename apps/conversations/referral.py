@@ -2,10 +2,8 @@
 
 from apps.answering.enums import OPERATOR_NAMES, Operator
 from apps.answering.masking import MARK
-from apps.conversations.draft_reading import DraftReading
-from apps.conversations.handing_over import without_marks
-from apps.conversations.models import Answer, AnswerSource, Draft
-from apps.conversations.services import proposed_text
+from apps.conversations.handing_over import proposed_reading, without_marks
+from apps.conversations.models import Answer, AnswerSource
 
 _REMOVED = "(donnée retirée)"
 _TO_FILL = "(à compléter, sans nom ni numéro)"
@@ -15,7 +13,7 @@ _MOST_SENTENCES = 6
 def referral_text(answer: Answer) -> str:
     """What she pastes into Administration+; what only she knows is left to complete."""
     question = MARK.sub(_REMOVED, answer.question.masked_text)
-    reading = DraftReading(Draft(answer=answer, text=proposed_text(answer)))
+    reading = proposed_reading(answer)
     sentences = [without_marks(s.text) for line in reading.given for s in line.sentences]
     said = [f"- {text}" for text in sentences[:_MOST_SENTENCES]]
     sheets = [f"- {sheet.title} : {sheet.url}" for sheet in reading.sheets]

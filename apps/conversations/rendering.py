@@ -42,6 +42,13 @@ def _sources_html(answer: Answer) -> str:
     return render_to_string("conversations/_sources.html", {"answer": answer, "oob": True})
 
 
+def _tags_html(answer: Answer, viewer: User) -> str:
+    """Operators and themes, known once the sheets are searched."""
+    can_act = answer.conversation.author_id == viewer.pk
+    context = {"answer": answer, "question": answer.question, "can_act": can_act, "oob": True}
+    return render_to_string("conversations/_tags.html", context)
+
+
 def sentences_html(
     answer: Answer, sentences: Sequence[AnswerSentence], seq: int, position: Position
 ) -> str:
@@ -132,14 +139,14 @@ def whole_html(answer_id: UUID, conversation_id: UUID, viewer: User) -> tuple[in
     if answer is None:
         return None
     template = "conversations/_finished.html" if answer.is_final else "conversations/_answer.html"
-    return answer.seq, _with_turn(template, answer, viewer, oob=True) + _sources_html(answer)
+    turn = _with_turn(template, answer, viewer, oob=True)
+    return answer.seq, turn + _tags_html(answer, viewer) + _sources_html(answer)
 
 
 def polled_html(answer: Answer, viewer: User) -> str:
     """The whole answer for a page without a socket: the element itself, not a swap of it."""
-    return _with_turn("conversations/_answer.html", answer, viewer, oob=False) + _sources_html(
-        answer
-    )
+    turn = _with_turn("conversations/_answer.html", answer, viewer, oob=False)
+    return turn + _tags_html(answer, viewer) + _sources_html(answer)
 
 
 def _with_turn(template: str, answer: Answer, viewer: User, **more: object) -> str:

@@ -9,6 +9,7 @@ from apps.conversations.views import (
     helping,
     insertions,
     letters,
+    tags,
     translations,
 )
 
@@ -52,6 +53,7 @@ urlpatterns = [
         name="conversation_hide",
     ),
     path("reponses/<uuid:answer_id>/", exchanges.answer_fragment, name="answer_fragment"),
+    path("reponses/<uuid:answer_id>/etiquettes/", tags.answer_tags, name="answer_tags"),
     path("reponses/<uuid:answer_id>/regenerer/", exchanges.regenerate, name="regenerate"),
     path("reponses/<uuid:answer_id>/avis/", exchanges.answer_feedback, name="answer_feedback"),
     path("reponses/<uuid:answer_id>/brouillon/", drafts.draft_new, name="draft_new"),
@@ -60,6 +62,8 @@ urlpatterns = [
         insertions.answer_model_answers,
         name="answer_model_answers",
     ),
+    path("reponses/<uuid:answer_id>/copier/", handovers.answer_copy, name="answer_copy"),
+    path("reponses/<uuid:answer_id>/imprimer/", handovers.answer_print, name="answer_print"),
     path(
         "reponses/<uuid:answer_id>/administration-plus/",
         handovers.administration_plus,

@@ -91,6 +91,10 @@
       isMasked.value = "1";
       emptyPreview();
       form.requestSubmit();
+    } else if (button.dataset.clearFilters !== undefined) {
+      document.getElementById("composer-filters").replaceChildren();
+      key.value = "";
+      field.focus();
     } else if (button.dataset.editQuestion !== undefined) {
       emptyPreview();
       field.focus();

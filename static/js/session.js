@@ -33,8 +33,20 @@
   const tokenOf = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
   const renew = (token) => {
     document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
-    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((input) => { input.value = token; });
   };
+
+  // Forms that a socket brought carry no token; those of an outlived page carry a former one.
+  document.addEventListener("submit", ({ target: form }) => {
+    if (form.method !== "post") return;
+    let input = form.elements.csrfmiddlewaretoken;
+    if (!input) {
+      input = document.createElement("input");
+      input.type = "hidden";
+      input.name = "csrfmiddlewaretoken";
+      form.append(input);
+    }
+    input.value = tokenOf();
+  }, true);
 
   const show = (isOver) => {
     hasEnded = isOver;

@@ -52,6 +52,7 @@ from apps.conversations.services.organising import (
 )
 from apps.conversations.services.rating import rate_answer, rate_conversation
 from apps.conversations.services.recording import Progress, Recorded, record_progress, watch_answers
+from apps.conversations.services.tagging import correct_tags
 from apps.conversations.services.translating import keep_translation, remove_translation
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "ask_help",
     "claim_answer",
     "end_help",
+    "correct_tags",
     "finish_answer",
     "hand_over",
     "hide_conversation",

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.http import Request
@@ -15,12 +16,13 @@ from apps.answering.masking import MaskedText
 from apps.conversations import reports, services
 from apps.conversations.draft_reading import DraftReading
 from apps.conversations.enums import HandoverChannel
-from apps.conversations.forms import DayForm, HandoverForm
+from apps.conversations.forms import DayForm, HandoverForm, ProofreadForm
 from apps.conversations.handing_over import (
     CitizenSheet,
     mail_file,
     mailto_address,
     plain_text,
+    proposed_reading,
     rich_text,
 )
 from apps.conversations.models import Answer
@@ -80,6 +82,57 @@ def _refusal(request: Request, reading: DraftReading, *, is_proofread: bool) -> 
     if request.accepts("text/html"):
         return draft_page(request, reading.draft, status=422, error=message)
     return JsonResponse({"error": message}, status=422)
+
+
+@counsellor_required
+@require_POST
+def answer_copy(request: Request, answer_id: UUID) -> JsonResponse:
+    """*Copier* under an answer: what may leave of it, recorded as what leaves a draft."""
+    answers = Answer.objects.visible_to(request.user).with_everything_shown()
+    reading = proposed_reading(get_object_or_404(answers, pk=answer_id))
+    form = ProofreadForm(request.POST)
+    if form.is_valid() and form.cleaned_data["proofread"]:
+        request.session[PROOFREAD_KEY] = True
+    if not reading.given:
+        return JsonResponse({"error": _("There is nothing to copy: all of it is internal.")})
+    if reading.unsourced and not request.session.get(PROOFREAD_KEY):
+        return JsonResponse({"asks_proofreading": True})
+    services.hand_over(
+        user=request.user,
+        answer=reading.answer,
+        channel=HandoverChannel.COPY,
+        text=MaskedText.from_storage(plain_text(reading)),
+    )
+    kept_inside = ngettext(
+        "%(count)d internal sentence was left out.",
+        "%(count)d internal sentences were left out.",
+        reading.held_back,
+    )
+    return JsonResponse(
+        {
+            "html": rich_text(reading),
+            "plain": plain_text(reading),
+            "left_out": kept_inside % {"count": reading.held_back} if reading.held_back else "",
+        }
+    )
+
+
+@counsellor_required
+@require_POST
+def answer_print(request: Request, answer_id: UUID) -> HttpResponse:
+    """*Imprimer la fiche usager* under an answer: its draft, begun if need be, is printed."""
+    answer = get_object_or_404(Answer.objects.owned_by(request.user), pk=answer_id)
+    draft = services.start_draft(user=request.user, answer=answer)
+    reading = DraftReading(own_draft(request, draft.pk))
+    if (refused := _refusal(request, reading, is_proofread=False)) is not None:
+        return refused
+    services.hand_over(
+        user=request.user,
+        answer=answer,
+        channel=HandoverChannel.PRINT,
+        text=MaskedText.from_storage(plain_text(reading)),
+    )
+    return _given(request, reading, "print")
 
 
 def _given(request: Request, reading: DraftReading, channel: str) -> HttpResponse:
