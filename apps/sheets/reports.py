@@ -112,6 +112,12 @@ def listed_sheets(
     ]
 
 
+def theme_names(user: User) -> dict[str, str]:
+    """Names by identifier of the themes of what `user` may read, in the order of names."""
+    sheets = Sheet.objects.visible_to(user).published().exclude(theme_id="")
+    return dict(sheets.order_by("theme").values_list("theme_id", "theme").distinct())
+
+
 def marked_position(revision: SheetRevision, passage_id: int | None) -> int | None:
     """Position in `revision` of a passage, or of the same words in it; None when they are gone."""
     if passage_id is None:
