@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from apps.accounts.models import User
 from apps.answering.enums import OPERATOR_NAMES, Operator
-from apps.sheets.models import Passage, SheetRevision
+from apps.sheets.models import Passage, Sheet, SheetRevision
 from apps.sheets.search import Explanation, SheetSearch, current_reader, search_for_reading
 
 MOST_FOUND = 100
