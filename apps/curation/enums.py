@@ -80,3 +80,20 @@ class Beginning(TextChoices):
     BLANK = "blank", _("I write it here")
     DOCX = "docx", _("A DOCX document")
     PAGE = "page", _("The HTML of a web page")
+
+
+class GapStatus(TextChoices):
+    """What became of a question that the sheets do not answer."""
+
+    OPEN = "open", _("To be handled")
+    DRAFTED = "drafted", _("A sheet is being written")
+    CLOSED = "closed", _("Answered by a sheet")
+    DISMISSED = "dismissed", _("Gap set aside now")
+
+
+class SignalKind(TextChoices):
+    """How a gap shows itself."""
+
+    ABSTENTION = "abstention", _("Question without an answer")
+    BAD_RATING = "bad_rating", _("Answer rated not helpful")
+    SEARCH = "search", _("Search without a click")

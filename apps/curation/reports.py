@@ -12,8 +12,8 @@ from apps.accounts.models import User
 from apps.answering.passages import SheetHit
 from apps.conversations.models import Answer, AnswerSource
 from apps.curation.comparison import Change, Comparison, compare
-from apps.curation.enums import StateFilter
-from apps.curation.models import SheetDraft
+from apps.curation.enums import GapStatus, StateFilter
+from apps.curation.models import Gap, SheetDraft
 from apps.sheets.enums import RevisionStatus
 from apps.sheets.models import Passage, SheetImport, SheetReport, SheetRevision
 from apps.sheets.search import Scope, current_reader, find_now
@@ -30,6 +30,7 @@ class HomeCounts:
     awaiting: int
     due: int
     open_reports: int
+    gaps: int
     last_import: SheetImport | None
     without_vectors: int
 
@@ -62,6 +63,7 @@ def home_counts(user: User) -> HomeCounts:
         awaiting=revisions.awaiting_approval().count(),
         due=revisions.due_for_review().count(),
         open_reports=SheetReport.objects.open().count(),
+        gaps=Gap.objects.filter(status=GapStatus.OPEN).count(),
         last_import=SheetImport.objects.select_related("requested_by").first(),
         without_vectors=revisions_without_vectors(current_embedder().model).count(),
     )

@@ -7,6 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from apps.curation import services
+from apps.curation.services import gaps
 from apps.model_answers.services import suspend_overtaken
 from apps.sheets.models import SheetImport
 from apps.sheets.services import ImportBusy
@@ -31,3 +32,10 @@ def recall_answers(sheet_ids: list[int]) -> None:
 @app.task(name="curation.publish_due", queueing_lock="curation.publish_due")
 def publish_due(timestamp: int) -> None:
     publish_due_revisions(now=datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="curation.gather_gaps", queueing_lock="curation.gather_gaps")
+def gather_gaps(timestamp: int) -> None:
+    gaps.gather_gaps()
+    gaps.replay_published()

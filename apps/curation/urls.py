@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from apps.curation.views import drafts, home, imports, lexicon, reports, revisions
+from apps.curation.views import drafts, gaps, home, imports, lexicon, reports, revisions
 
 app_name = "curation"
 urlpatterns = [
     path("administration/", home.curation_home, name="curation_home"),
+    path("administration/lacunes/", gaps.gap_list, name="gap_list"),
+    path("administration/lacunes/<int:pk>/", gaps.gap_detail_page, name="gap_detail"),
+    path("administration/lacunes/<int:pk>/rediger/", gaps.gap_draft, name="gap_draft"),
+    path("administration/lacunes/<int:pk>/rejouer/", gaps.gap_replay, name="gap_replay"),
+    path("administration/lacunes/<int:pk>/ecarter/", gaps.gap_dismiss, name="gap_dismiss"),
     path("administration/imports/", imports.import_list, name="import_list"),
     path("administration/imports/nouveau/", imports.import_new, name="import_new"),
     path("administration/imports/<uuid:pk>/", imports.import_detail, name="import_detail"),

@@ -1,6 +1,7 @@
 """Sheets, their immutable revisions, the passages that answers quote; imports, reports, search."""
 
 from apps.sheets.models.search import LexiconEntry, SearchTerms, SearchVector
+from apps.sheets.models.searches import SearchNote
 from apps.sheets.models.sheets import (
     LOCAL,
     OPERATOR_CHOICES,
@@ -23,6 +24,7 @@ __all__ = [
     "OnlineService",
     "Passage",
     "RevisionQuerySet",
+    "SearchNote",
     "SearchTerms",
     "SearchVector",
     "Sheet",
