@@ -27,9 +27,10 @@ _ANSWERED = tuple(
 )
 _DECLINED = tuple(status.value for status in AnswerStatus if status.is_declined)
 
-# A request counts by how its last answer ended, under its first operator and theme (those of the
-# passage quoted first when it names none); everything else counts per answer, in the week of the
-# request. A review counts when its answer was drawn at random; of several, that of the last round.
+# A request counts by how its last answer ended, under its first operator, as in the draw, and its
+# first theme (that of the passage quoted first when it names none); everything else counts per
+# answer, in the week of the request. A review counts when its answer was drawn at random; of
+# several, that of the last round.
 _COUNT_WEEK = """
 WITH asked AS (
   SELECT question.id, question.operators, question.themes,
@@ -42,11 +43,11 @@ WITH asked AS (
     LEFT JOIN accounts_desk AS desk ON desk.id = conversation.desk_id
    WHERE question.created_at >= %(begin)s AND question.created_at < %(end)s
 ), subjects AS (
-  SELECT asked.*, coalesce(asked.operators[1], quoted.operator, '') AS operator,
+  SELECT asked.*, coalesce(asked.operators[1], '') AS operator,
          coalesce(asked.themes[1], quoted.theme, '') AS theme
     FROM asked
     LEFT JOIN LATERAL (
-      SELECT source.operator, source.theme
+      SELECT source.theme
         FROM conversations_answer AS answer
         JOIN conversations_answersource AS source ON source.answer_id = answer.id
        WHERE answer.question_id = asked.id
