@@ -6,6 +6,7 @@ cross-validation: docs/search.md has the figures and the coverage/risk curve.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +23,9 @@ _AGREEMENT = -2.47
 _UNKNOWN_NAME = 4.04
 # Without a cosine whose scale is known, the words alone decide.
 _LEAST_COVERAGE = 0.25
+
+# A short request after another one: from so many words that nothing found holds, it is another.
+_LEAST_STRANGE = 2
 
 # « … », "…", or several capitalised words in a row: what may be the name of a scheme.
 _NAME = re.compile(
@@ -55,9 +59,20 @@ def decide(
     asked = dict.fromkeys(content_stems(understanding.question))
     missing = tuple(stem for stem in asked if stem not in held)
     share = 1 - len(missing) / len(asked) if asked else 1.0
+    if understanding.may_change_subject and _is_another_matter(missing, asked, understanding):
+        return Decision(AnswerStatus.ABSTAINED_NO_SHEET, missing)
     if not findings.passages or _is_too_weak(findings, understanding, share, decline_above):
         return Decision(AnswerStatus.ABSTAINED_NO_SHEET, missing)
     return Decision()
+
+
+def _is_another_matter(
+    missing: Collection[str], asked: Collection[str], understanding: Understanding
+) -> bool:
+    """What was found answers the earlier request, and hardly says a word of this one."""
+    earlier = {stem for text in understanding.history[-1:] for stem in content_stems(text)}
+    strange = [stem for stem in missing if stem not in earlier]
+    return len(strange) >= _LEAST_STRANGE and len(strange) > len(asked) / 2
 
 
 def _is_too_weak(

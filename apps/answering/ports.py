@@ -13,8 +13,9 @@ class Understanding:
     """The request as search reads it.
 
     `question` is the masked request alone, `text` the same with its history folded in where the
-    request leans on it; `terms` are official words added by acronyms and lexicon; `wanted` are
-    the kinds of passages that the request asks for (empty: no preference).
+    request leans on it; it `may_change_subject` when only its shortness says so. `terms` are
+    official words added by acronyms and lexicon; `wanted` are the kinds of passages that the
+    request asks for (empty: no preference).
     """
 
     question: str
@@ -26,6 +27,7 @@ class Understanding:
     themes: tuple[str, ...] = ()
     wanted: frozenset[PassageKind] = field(default_factory=frozenset)
     rewritten: str = ""
+    may_change_subject: bool = False
 
 
 @dataclass(frozen=True, slots=True)

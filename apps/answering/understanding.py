@@ -13,6 +13,7 @@ from apps.answering.wording import content_stems, fold
 
 _FOLLOW_UP_WORDS = 12
 _LEANS_BACK = re.compile(r"^(?:et|mais|ou|du coup|alors|donc|sinon|dans ce cas|il|elle|ca|c'est)\b")
+_POINTS_BACK = re.compile(r"\b(?:il|elle|ils|elles|on|lui|leur|ca|cela|celui|celle|ceux|meme)\b")
 # All folded.
 _CUES: tuple[tuple[PassageKind, str], ...] = (
     (
@@ -43,7 +44,8 @@ class Reader:
         """The masked `question` with `history`, the earlier ones of the exchange, oldest first."""
         written = self._lexicon.written_out(question)
         folded = fold(written)
-        if _leans_back(folded, history):
+        is_folded = _leans_back(folded, history)
+        if is_folded:
             written = " ".join([*map(self._lexicon.written_out, history[-1:]), written])
         text, corrections = self._corrected(written)
         terms = self._lexicon.official_words(text)
@@ -55,6 +57,7 @@ class Reader:
             corrections=corrections,
             operators=operators_of(text, self._lexicon.groups(text)),
             wanted=parts_asked(written),
+            may_change_subject=is_folded and not _points_back(folded),
         )
 
     def _corrected(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -65,6 +68,11 @@ def parts_asked(request: str) -> frozenset[PassageKind]:
     """The kinds of passages that a request asks for; empty: no preference."""
     folded = fold(request)
     return frozenset(kind for kind, cue in _COMPILED_CUES if cue.search(folded))
+
+
+def _points_back(folded: str) -> bool:
+    """Words that only an earlier request gives a meaning to."""
+    return bool(_LEANS_BACK.match(folded) or _POINTS_BACK.search(folded))
 
 
 def _leans_back(folded: str, history: Sequence[str]) -> bool:

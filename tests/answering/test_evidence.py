@@ -105,3 +105,58 @@ def test_it_asks_nothing_when_the_request_tells_the_case():
     titles = ["Vous êtes propriétaire", "Vous êtes locataire"]
     assert deciding_facts(titles, "un locataire veut une aide pour des travaux") == ()
     assert deciding_facts(["Cas unique"], "aide") == ()
+
+
+def after(question, earlier=QUESTION):
+    """The status of a request asked second in an exchange."""
+    findings = Findings(
+        passages=LOST_CARD, sheets=(sheet(),), evidence=Evidence(best_score=0.6, agreement=0.8)
+    )
+    return decide(findings, Reader().read(question, [earlier])).status
+
+
+def test_the_weather_asked_second_is_beyond_the_sheets():
+    assert after("Quel temps fera-t-il demain à Guéret ?") is AnswerStatus.ABSTAINED_OUT_OF_SCOPE
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Qui a gagné la finale de la coupe du monde de rugby ?",
+        "Combien coûte un billet de train pour Bordeaux ?",
+        "Quelle recette de gâteau sans œufs ?",
+    ],
+)
+def test_another_matter_asked_second_is_not_answered_from_the_first(question):
+    assert after(question) in (
+        AnswerStatus.ABSTAINED_NO_SHEET,
+        AnswerStatus.ABSTAINED_OUT_OF_SCOPE,
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Combien ça coûte ?",
+        "Et pour ses enfants de 9 et 16 ans ?",
+        "Quels documents apporter ?",
+        "Où se fait la demande ?",
+        "Délai ?",
+        "Elle habite à Limoges avec sa sœur, c'est pareil ?",
+    ],
+)
+def test_a_follow_up_keeps_its_history(question):
+    assert after(question) == "answerable"
+
+
+def test_no_golden_follow_up_is_taken_for_another_matter(shared_folder):
+    lines = (shared_folder / "eval" / "questions.jsonl").read_text().splitlines()
+    rows = [row for row in map(json.loads, lines) if row.get("history")]
+    reader = Reader()
+    guessed = [
+        row["question"]
+        for row in rows
+        if reader.read(row["question"], row["history"]).may_change_subject
+    ]
+    assert len(rows) >= 5
+    assert guessed == []
