@@ -86,6 +86,11 @@ class UserQuerySet(models.QuerySet["User"]):
         """Those who work there, or whose scope holds it."""
         return self.filter(models.Q(desk__departement=code) | models.Q(scope__contains=[code]))
 
+    def colleagues_of(self, user: "User") -> Self:
+        """The other counsellors of the desk, at work."""
+        at_desk = self.active().holding(Role.COUNSELLOR).filter(desk__isnull=False, desk=user.desk)
+        return at_desk.exclude(pk=user.pk)
+
     def supervising(self, departement_code: str) -> Self:
         return self.holding(Role.SUPERVISOR).filter(
             models.Q(is_national=True) | models.Q(scope__contains=[departement_code])

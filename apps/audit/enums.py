@@ -31,6 +31,7 @@ class EventKind(TextChoices):
     CONVERSATION_RENAMED = "conversation_renamed", _("Conversation renamed")
     CONVERSATION_HIDDEN = "conversation_hidden", _("Conversation hidden")
     CONVERSATION_STARRED = "conversation_starred", _("Conversation starred")
+    CONVERSATION_ENTRUSTED = "conversation_entrusted", _("Conversation entrusted")
     CONVERSATION_SHARED = "conversation_shared", _("Conversation shared")
     DRAFT_STARTED = "draft_started", _("Draft started")
     DRAFT_PROOFREAD = "draft_proofread", _("Draft proofread")

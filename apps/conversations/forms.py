@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from apps.accounts.models import User
 from apps.answering.enums import OPERATOR_NAMES
 from apps.answering.languages import LANGUAGES, Language
 from apps.answering.letters import LONGEST_LETTER
@@ -178,6 +179,17 @@ class TitleForm(forms.Form):
 
     def clean_title(self) -> MaskedText:
         return mask(self.cleaned_data["title"])
+
+
+class EntrustForm(forms.Form):
+    """Names a colleague of the same desk."""
+
+    colleague = forms.ModelChoiceField(queryset=User.objects.none())
+
+    def __init__(self, *args: Any, user: User) -> None:
+        super().__init__(*args)
+        colleagues = User.objects.get_queryset().colleagues_of(user)
+        cast("forms.ModelChoiceField[User]", self.fields["colleague"]).queryset = colleagues
 
 
 class SwitchForm(forms.Form):

@@ -48,6 +48,11 @@ urlpatterns = [
         name="conversation_share",
     ),
     path(
+        "echanges/<uuid:conversation_id>/confier/",
+        exchanges.conversation_entrust,
+        name="conversation_entrust",
+    ),
+    path(
         "echanges/<uuid:conversation_id>/supprimer/",
         exchanges.conversation_hide,
         name="conversation_hide",

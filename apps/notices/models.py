@@ -12,6 +12,7 @@ class NoticeKind(models.TextChoices):
     MODEL_ANSWER = "model_answer", _("Model answer")
     REPLY = "reply", _("Reply")
     SHEET_ALERT = "sheet_alert", _("Dangerous answer")
+    ENTRUSTED = "entrusted", _("Exchange entrusted")
     HELP = "help", _("Help from a referent")
 
 

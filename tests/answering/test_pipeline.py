@@ -27,11 +27,9 @@ FINDINGS = Findings(
 )
 
 
-async def collect(*drafters, question=QUESTION, findings=FINDINGS, **options):
-    retriever = MemoryRetriever(findings)
-    events = answer(
-        MaskedText.from_storage(question), [], retriever=retriever, drafters=drafters, **options
-    )
+async def collect(*drafters, question=QUESTION, findings=FINDINGS, history=(), **options):
+    masked, retriever = MaskedText.from_storage(question), MemoryRetriever(findings)
+    events = answer(masked, history, retriever=retriever, drafters=drafters, **options)
     return [event async for event in events]
 
 
@@ -53,6 +51,14 @@ async def test_it_answers_from_the_sheets_alone_without_a_model():
     assert events[-1].degraded_reason is DegradedReason.NO_MODEL
     assert any("25 €" in sentence.text for sentence in sentences(events))
     assert all(sentence.check is CheckStatus.SUPPORTED for sentence in sentences(events))
+
+
+async def test_the_fortieth_question_of_an_exchange_is_still_answered():
+    """C-30."""
+    history = [f"{QUESTION} Cas numéro {number}." for number in range(39)]
+    events = await collect(ExtractiveDrafter(), question="Combien ça coûte ?", history=history)
+    assert events[-1].status is AnswerStatus.ANSWERED
+    assert any("25 €" in sentence.text for sentence in sentences(events))
 
 
 async def test_it_keeps_a_model_s_draft_that_passes_its_checks():

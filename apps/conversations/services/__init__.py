@@ -45,6 +45,7 @@ from apps.conversations.services.inserting import (
     insert_model_answer,
 )
 from apps.conversations.services.organising import (
+    entrust_conversation,
     hide_conversation,
     rename_conversation,
     share_conversation,
@@ -73,6 +74,7 @@ __all__ = [
     "ask_help",
     "claim_answer",
     "end_help",
+    "entrust_conversation",
     "correct_tags",
     "finish_answer",
     "hand_over",

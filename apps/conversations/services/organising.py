@@ -3,13 +3,17 @@
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.answering.masking import MaskedText
 from apps.audit.enums import EventKind
 from apps.audit.services import append_event, content_hash
 from apps.conversations.models import Conversation
+from apps.notices.models import NoticeKind
+from apps.notices.services import notify
 
 
 @transaction.atomic
@@ -35,6 +39,22 @@ def share_conversation(*, user: User, conversation: Conversation, is_shared: boo
     conversation.is_shared = is_shared
     conversation.save(update_fields=["is_shared"])
     _prove(EventKind.CONVERSATION_SHARED, user, conversation, {"is_shared": is_shared})
+
+
+@transaction.atomic
+def entrust_conversation(*, user: User, conversation: Conversation, colleague: User) -> None:
+    """*Confier à un collègue*: it becomes theirs, drafts included; they are told."""
+    conversation.author = colleague
+    conversation.is_shared = conversation.is_starred = False
+    conversation.save(update_fields=["author", "is_shared", "is_starred"])
+    notify(
+        recipient=colleague,
+        kind=NoticeKind.ENTRUSTED,
+        title=_("%(name)s entrusts an exchange to you") % {"name": user.full_name},
+        text=conversation.title,
+        url=reverse("conversations:conversation_detail", args=[conversation.pk]),
+    )
+    _prove(EventKind.CONVERSATION_ENTRUSTED, user, conversation, {"to": str(colleague.pk)})
 
 
 @transaction.atomic

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRedirect
 
 from apps.accounts.http import Request
+from apps.accounts.models import User
 from apps.accounts.permissions import counsellor_required, staff_required
 from apps.answering.enums import OPERATOR_NAMES
 from apps.conversations import intake, services
 from apps.conversations.forms import (
     AnswerFeedbackForm,
+    EntrustForm,
     ExchangeFeedbackForm,
     ExchangeFilterForm,
     RegenerateForm,
@@ -116,6 +118,7 @@ def conversation_detail(request: Request, conversation_id: UUID) -> HttpResponse
         "view": help_view(conversation, request.user),
         "socket_path": f"/ws/echanges/{conversation.pk}/",
         "exchange_feedback": _exchange_feedback(request, conversation),
+        "colleagues": User.objects.get_queryset().colleagues_of(request.user),
     }
     return render(request, "conversations/conversation_detail.html", context)
 
@@ -222,6 +225,22 @@ def conversation_share(request: Request, conversation_id: UUID) -> HttpResponseB
     is_on = _is_on(request)
     services.share_conversation(user=request.user, conversation=conversation, is_shared=is_on)
     return _back_to(conversation)
+
+
+@counsellor_required
+@require_POST
+def conversation_entrust(request: Request, conversation_id: UUID) -> HttpResponseBase:
+    """*Confier à un collègue* of the desk."""
+    conversation = _own_conversation(request, conversation_id)
+    form = EntrustForm(request.POST, user=request.user)
+    if not form.is_valid():
+        messages.error(request, _("Choose a colleague of your desk: nothing was changed."))
+        return _back_to(conversation)
+    colleague = form.cleaned_data["colleague"]
+    services.entrust_conversation(user=request.user, conversation=conversation, colleague=colleague)
+    words = _("The exchange is now with %(name)s, who has been told.")
+    messages.success(request, words % {"name": colleague.full_name})
+    return redirect("conversations:conversation_list")
 
 
 @counsellor_required

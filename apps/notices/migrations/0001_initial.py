@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('correction', 'Correction'), ('report_outcome', 'Outcome of a report'), ('sheet_changed', 'A sheet changed'), ('model_answer', 'Model answer'), ('reply', 'Reply'), ('sheet_alert', 'Dangerous answer'), ('help', 'Help from a referent')], max_length=20)),
+                ('kind', models.CharField(choices=[('correction', 'Correction'), ('report_outcome', 'Outcome of a report'), ('sheet_changed', 'A sheet changed'), ('model_answer', 'Model answer'), ('reply', 'Reply'), ('sheet_alert', 'Dangerous answer'), ('entrusted', 'Exchange entrusted'), ('help', 'Help from a referent')], max_length=20)),
                 ('title', models.CharField(max_length=200)),
                 ('text', models.TextField(blank=True)),
                 ('url', models.CharField(blank=True, max_length=300)),
