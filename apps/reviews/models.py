@@ -153,9 +153,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def current(self) -> Self:
         return self.filter(is_current=True)
 
-    def that_hold(self) -> Self:
-        """Current reviews that bear the verdict which settled their answer."""
-        return self.current().filter(answer__review_item__verdict=F("verdict"))
+    def told(self) -> Self:
+        """What the counsellor may read: reviews whose verdict holds, and dangers told at once."""
+        holds = Q(answer__review_item__verdict=F("verdict"))
+        return self.current().filter(holds | Q(notice__isnull=False))
 
 
 class Review(models.Model):

@@ -1,4 +1,4 @@
-"""The supervisor, the curator and the administrator walk their job."""
+"""The curator and the administrator walk their job."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,39 +6,10 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import ROOT, Served
-from tests.e2e.test_counsellor import IDENTITY_CARD, ask, wait_for_the_end
 
 OpenAs = Callable[..., Page]
 Check = Callable[[Page], None]
 SHEETS = ROOT / "apps" / "operations" / "demonstration" / "sheets"
-
-
-def test_a_supervisor_reviews_an_answer_and_the_counsellor_reads_the_comment(
-    demonstration: Served, signed_in: OpenAs, has_no_axe_violation: Check
-) -> None:
-    counsellor = signed_in(demonstration, "alice")
-    ask(counsellor, IDENTITY_CARD)
-    wait_for_the_end(counsellor)
-    counsellor.get_by_role("button", name="Pas utile", exact=True).click()
-    expect(counsellor.locator(".fs-saved").first).to_be_visible()
-
-    supervisor = signed_in(demonstration, "bob")
-    supervisor.goto(f"{demonstration.url}/supervision/")
-    has_no_axe_violation(supervisor)
-    supervisor.get_by_role("button", name="Relire la suivante").click()
-    has_no_axe_violation(supervisor)
-    assert "Alice" not in supervisor.locator("main").inner_text()
-    for criterion in ("exact", "complete", "clear", "sourced", "tone"):
-        supervisor.locator(f"input[name={criterion}][value='4']").check(force=True)
-    supervisor.locator("label", has_text="Partielle").click()
-    supervisor.locator("select[name=cause]").select_option("wording")
-    supervisor.locator("textarea[name=comment]").fill("Bonne base, précisez le délai.")
-    supervisor.get_by_role("button", name="Enregistrer et suivante").click()
-    expect(supervisor.get_by_text("Relecture enregistrée.")).to_be_visible()
-
-    counsellor.goto(f"{demonstration.url}/avis/")
-    expect(counsellor.get_by_text("Bonne base, précisez le délai.")).to_be_visible()
-    has_no_axe_violation(counsellor)
 
 
 def test_an_administrator_reads_the_journal(

@@ -74,6 +74,16 @@ def test_a_first_verdict_is_not_told_before_the_second(
     assert "Second mot." in page
 
 
+def test_a_danger_is_told_before_the_second_review(
+    alice: User, bob: User, client_of: ClientOf
+) -> None:
+    """S-06"""
+    item = queued(alice, is_doubled=True)
+    judge(item.answer, bob, verdict="dangerous", comment="Ne dites surtout pas cela.")
+    page = _text(client_of(alice), Notice.objects.get(recipient=alice).url)
+    assert "Ne dites surtout pas cela." in page
+
+
 def test_both_sides_write_and_are_told_and_the_counsellor_keeps_a_pseudonym(
     answer: Answer, alice: User, bob: User, client_of: ClientOf
 ) -> None:

@@ -23,6 +23,13 @@ class Person:
 PEOPLE = (
     Person("alice@demo.example", "Alice Martin", (Role.COUNSELLOR,), "conseillère", "Guéret"),
     Person("bob@demo.example", "Karim Benali", (Role.SUPERVISOR,), "superviseur", scope=("23",)),
+    Person(
+        "fatou@demo.example",
+        "Fatou Sarr",
+        (Role.SUPERVISOR,),
+        "seconde superviseuse",
+        scope=("23",),
+    ),
     Person("carole@demo.example", "Carole Nguyen", (Role.CURATOR,), "administratrice documentaire"),
     Person("chloe@demo.example", "Chloé Petit", (Role.CURATOR,), "seconde relectrice des fiches"),
     Person("david@demo.example", "David Lopez", (Role.COUNSELLOR,), "conseiller", "Tulle"),

@@ -25,7 +25,7 @@ def review_received(request: Request, pk: UUID) -> HttpResponse:
     """The correction beside the answer, the right passage, the discussion."""
     item = _own_item(request, pk)
     reviews = list(
-        Review.objects.filter(answer=pk).that_hold().select_related("reviewer").order_by("round")
+        Review.objects.filter(answer=pk).told().select_related("reviewer").order_by("round")
     )
     corrected = next((review for review in reviews if review.corrected_text), None)
     proposed = proposed_text(item.answer)
