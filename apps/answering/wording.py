@@ -49,7 +49,9 @@ def content_stems(text: str) -> list[str]:
     return [stem(word) for word in words(text) if is_content(word)]
 
 
+@lru_cache(maxsize=50_000)
 def is_content(word: str) -> bool:
+    """Whether a lower-case word bears meaning."""
     return (len(word) > 1 or word.isdigit()) and fold(word) not in STOP_WORDS
 
 

@@ -1,6 +1,8 @@
 """Reads what a ranking names from the database, as the pipeline's own values."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from apps.answering.enums import Operator, PassageKind
 from apps.answering.passages import Contact, OnlineService, Passage, SheetHit
@@ -8,22 +10,61 @@ from apps.sheets import models
 from apps.sheets.parsing.inline import web_address
 from apps.sheets.search.scope import Scope
 
-# Large, and of no use to an answer.
-_NOT_READ = ("revision__raw", "revision__body")
+# Rows, not models: a search reads sixty passages, and models cost more than the query.
+_PASSAGE_COLUMNS = {
+    "id": "pk",
+    "sheet_id": "revision__sheet__external_id",
+    "revision_id": "revision_id",
+    "sheet_title": "revision__title",
+    "heading_path": "heading_path",
+    "text": "text",
+    "text_hash": "text_hash",
+    "kind": "kind",
+    "operator": "revision__sheet__operator",
+    "theme": "revision__sheet__theme",
+    "source_url": "revision__source_url",
+    "source_date": "revision__source_date",
+    "position": "position",
+    "situation": "situation",
+    "case": "case",
+}
 
 
 def read_passages(scope: Scope, scores: dict[int, float]) -> list[Passage]:
     """The passages of `scores` (by id) that are published and visible now, in its order."""
     rows = models.Passage.objects.filter(pk__in=scores, revision__in=scope.revisions())
-    found = {row.pk: row for row in rows.select_related("revision__sheet").defer(*_NOT_READ)}
+    found = {row[0]: row for row in rows.order_by().values_list(*_PASSAGE_COLUMNS.values())}
     return [_passage(found[id_], score) for id_, score in scores.items() if id_ in found]
 
 
 def read_sheets(scope: Scope, scores: dict[int, float]) -> list[SheetHit]:
     """The revisions of `scores` (by id) that are published and visible now, in its order."""
     rows = scope.revisions().filter(pk__in=scores).select_related("sheet").defer("raw", "body")
-    found = {row.pk: row for row in rows.prefetch_related("services", "contacts")}
-    return [_sheet(found[id_], score) for id_, score in scores.items() if id_ in found]
+    found = {row.pk: row for row in rows.order_by()}
+    services, contacts = _services_of(found), _contacts_of(found)
+    return [
+        _sheet(found[id_], score, services[id_], contacts[id_])
+        for id_, score in scores.items()
+        if id_ in found
+    ]
+
+
+def _services_of(revision_ids: Iterable[int]) -> defaultdict[int, list[OnlineService]]:
+    services: defaultdict[int, list[OnlineService]] = defaultdict(list)
+    rows = models.OnlineService.objects.filter(revision__in=revision_ids).order_by("pk")
+    for id_, title, url, *more in rows.values_list(
+        "revision_id", "title", "url", "kind", "cerfa", "source"
+    ):
+        services[id_].append(OnlineService(title, web_address(url), *more))
+    return services
+
+
+def _contacts_of(revision_ids: Iterable[int]) -> defaultdict[int, list[Contact]]:
+    contacts: defaultdict[int, list[Contact]] = defaultdict(list)
+    rows = models.Contact.objects.filter(revision__in=revision_ids).order_by("pk")
+    for id_, title, url, *more in rows.values_list("revision_id", "title", "url", "phone", "text"):
+        contacts[id_].append(Contact(title, web_address(url), *more))
+    return contacts
 
 
 def read_case_titles(revision_id: int) -> list[str]:
@@ -33,29 +74,24 @@ def read_case_titles(revision_id: int) -> list[str]:
     return [situation for situation, _ in pairs if situation] or [case for _, case in pairs if case]
 
 
-def _passage(row: models.Passage, score: float) -> Passage:
-    revision, sheet = row.revision, row.revision.sheet
-    return Passage(
-        id=str(row.pk),
-        sheet_id=sheet.external_id,
-        revision_id=str(revision.pk),
-        sheet_title=revision.title,
-        heading_path=tuple(row.heading_path),
-        text=row.text,
-        text_hash=row.text_hash,
-        kind=PassageKind(row.kind),
-        operator=Operator(sheet.operator),
-        theme=sheet.theme,
-        source_url=revision.source_url,
-        source_date=revision.source_date,
-        position=row.position,
-        situation=row.situation,
-        case=row.case,
-        score=score,
-    )
+def _passage(row: tuple[Any, ...], score: float) -> Passage:
+    facts = dict(zip(_PASSAGE_COLUMNS, row, strict=True))
+    facts |= {
+        "id": str(facts["id"]),
+        "revision_id": str(facts["revision_id"]),
+        "heading_path": tuple(facts["heading_path"]),
+        "kind": PassageKind(facts["kind"]),
+        "operator": Operator(facts["operator"]),
+    }
+    return Passage(**facts, score=score)
 
 
-def _sheet(row: models.SheetRevision, score: float) -> SheetHit:
+def _sheet(
+    row: models.SheetRevision,
+    score: float,
+    services: Iterable[OnlineService],
+    contacts: Iterable[Contact],
+) -> SheetHit:
     return SheetHit(
         sheet_id=row.sheet.external_id,
         revision_id=str(row.pk),
@@ -68,18 +104,10 @@ def _sheet(row: models.SheetRevision, score: float) -> SheetHit:
         score=score,
         warning=row.warning,
         is_due_for_review=row.is_due_for_review,
-        services=tuple(map(_service, row.services.all())),
-        contacts=tuple(map(_contact, row.contacts.all())),
+        services=tuple(services),
+        contacts=tuple(contacts),
         related=_titles(row.related),
     )
-
-
-def _service(row: models.OnlineService) -> OnlineService:
-    return OnlineService(row.title, web_address(row.url), row.kind, row.cerfa, row.source)
-
-
-def _contact(row: models.Contact) -> Contact:
-    return Contact(row.title, web_address(row.url), row.phone, row.text)
 
 
 def _titles(related: Sequence[object]) -> tuple[str, ...]:
