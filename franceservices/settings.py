@@ -303,6 +303,9 @@ AUDIT_CHECKPOINT_FILE = env.str(
 
 # --- Sheets -------------------------------------------------------------------------------------
 OFFICIAL_FEED_URL = env.str("OFFICIAL_FEED_URL", default="")
+# A revision with which golden questions fare worse than so needs a written reason.
+REPLAY_LARGEST_FALL = env.float("REPLAY_LARGEST_FALL", default=0.05)
+REPLAY_LOST_ANSWERS = env.int("REPLAY_LOST_ANSWERS", default=0)
 UPLOAD_MAX_BYTES = 200_000_000
 ARCHIVE_MAX_MEMBERS = 20_000
 ARCHIVE_MAX_BYTES = 500_000_000

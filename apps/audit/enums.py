@@ -67,6 +67,7 @@ class EventKind(TextChoices):
     SHEET_DRAFT_GIVEN_UP = "sheet_draft_given_up", _("Draft of a sheet given up")
     REVISION_WRITTEN = "revision_written", _("Revision written")
     REVISION_REPLAYED = "revision_replayed", _("Golden questions replayed on a revision")
+    GATE_OVERRIDDEN = "gate_overridden", _("Published though golden questions fare worse")
     REVISION_SUBMITTED = "revision_submitted", _("Revision submitted")
     REVISION_SCHEDULED = "revision_scheduled", _("Revision scheduled")
     REVISION_PUBLISHED = "revision_published", _("Revision published")

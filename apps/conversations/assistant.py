@@ -57,7 +57,7 @@ def answer_question(
         answer,
         masked,
         history,
-        retriever=retriever or PublishedRetriever(asker, filters, run=_in_database_thread),
+        retriever=retriever or PublishedRetriever(asker, filters, run=in_database_thread),
         drafters=drafters,
         rewriter=configured_rewriter() if has_model else None,
         urgent_contacts=urgent_contacts,
@@ -71,7 +71,7 @@ async def _with_current_reader(
     make: Callable[..., AsyncGenerator[Event, None]],
 ) -> AsyncGenerator[Event, None]:
     """The events of `make`, given the lexicon in force, which may have to be read."""
-    reader = await _in_database_thread(current_reader)
+    reader = await in_database_thread(current_reader)
     async with aclosing(make(reader=reader)) as events:
         async for event in events:
             yield event
@@ -94,7 +94,8 @@ def earlier_requests(question: Question) -> list[str]:
     return list(earlier.order_by("position").values_list("masked_text", flat=True))
 
 
-async def _in_database_thread(work: Callable[[], T], /) -> T:
+async def in_database_thread(work: Callable[[], T], /) -> T:
+    """`Run` of the retriever: the database work of an answer, off the event loop."""
     return await db_call(work)()
 
 

@@ -97,3 +97,12 @@ class SignalKind(TextChoices):
     ABSTENTION = "abstention", _("Question without an answer")
     BAD_RATING = "bad_rating", _("Answer rated not helpful")
     SEARCH = "search", _("Search without a click")
+
+
+class ReplayStatus(TextChoices):
+    """How far the replay of golden questions is."""
+
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")

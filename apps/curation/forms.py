@@ -10,10 +10,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.enums import Role
+from apps.accounts.models import User
 from apps.answering.masking import MaskedText, mask
-from apps.curation.enums import ImportTerms, LexiconOrigin, ReportDecision, StateFilter
+from apps.curation.enums import ImportTerms, LexiconOrigin, ReportDecision, StateFilter, Theme
 from apps.curation.lexicon_file import split_lay
-from apps.sheets.enums import LexiconGroup, ReportReason
+from apps.sheets.enums import LexiconGroup, ReportReason, ReviewDelay
+from apps.sheets.models import Sheet
 from apps.sheets.services.lexicon import EntryWords
 
 SUFFIXES = (".zip", ".xml")
@@ -106,6 +109,47 @@ class ReasonForm(forms.Form):
         help_text=_("It stays in the history of the sheet. No name, no number of a person."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ContradictionForm(forms.Form):
+    """With which sheet another one does not agree, and on what."""
+
+    other = forms.CharField(
+        label=_("Number of the other sheet"), help_text=_("Such as F303."), max_length=60
+    )
+    note = forms.CharField(
+        label=_("On what do they disagree?"),
+        help_text=_("Counsellors read it beside both sheets. No name, no number of a person."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, sheet: Sheet) -> None:
+        super().__init__(*args)
+        self._sheet = sheet
+
+    def clean_other(self) -> Sheet:
+        wanted = self.cleaned_data["other"].strip()
+        other = Sheet.objects.filter(external_id__iexact=wanted).first()
+        if other is None or other == self._sheet:
+            raise forms.ValidationError(_("Give the number of another sheet that is held here."))
+        return other
+
+    def note_masked(self) -> MaskedText:
+        return mask(self.cleaned_data["note"].strip())
+
+
+class ReviewPeriodForm(forms.Form):
+    """How long sheets of a theme stand before they are reviewed again, and who sees to it."""
+
+    theme_id = forms.ChoiceField(choices=Theme.choices, widget=forms.HiddenInput)
+    days = forms.TypedChoiceField(label=_("Delay"), choices=ReviewDelay.choices, coerce=int)
+    owner = forms.ModelChoiceField(
+        label=_("Owner"),
+        queryset=User.objects.active().holding(Role.CURATOR),
+        required=False,
+        empty_label=_("All curators"),
     )
 
 

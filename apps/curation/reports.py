@@ -3,19 +3,22 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.answering.differences import Run, word_differences
 from apps.answering.passages import SheetHit
 from apps.conversations.models import Answer, AnswerSource
 from apps.curation.comparison import Change, Comparison, compare
-from apps.curation.enums import GapStatus, StateFilter
-from apps.curation.models import Gap, SheetDraft
+from apps.curation.enums import GapStatus, StateFilter, Theme
+from apps.curation.golden_questions import questions_touching
+from apps.curation.models import Gap, Replay, SheetDraft
 from apps.sheets.enums import RevisionStatus
-from apps.sheets.models import Passage, SheetImport, SheetReport, SheetRevision
+from apps.sheets.models import Passage, ReviewPeriod, SheetImport, SheetReport, SheetRevision
 from apps.sheets.search import Scope, current_reader, find_now
 from apps.sheets.search.embedding import current_embedder
 from apps.sheets.services.indexing import revisions_without_vectors
@@ -197,7 +200,74 @@ def metadata_rows(draft: SheetDraft) -> list[Row]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedAnswer:
+    """A golden question whose answer differs, and what differs from word to word."""
+
+    question: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    runs: tuple[Run, ...]
+
+    @property
+    def removed(self) -> tuple[Run, ...]:
+        return tuple(run for run in self.runs if not run.is_added)
+
+    @property
+    def added(self) -> tuple[Run, ...]:
+        return tuple(run for run in self.runs if not run.is_removed)
+
+
+def replay_context(revision: SheetRevision) -> dict[str, Any]:
+    """The last replay of a revision, the answers that it changes, the questions it will ask."""
+    replay = Replay.objects.filter(revision=revision).first()
+    changed = replay.changed if replay else ()
+    return {
+        "replay": replay,
+        "questions": questions_touching(revision.sheet.external_id),
+        "changed": [
+            ChangedAnswer(
+                row["question"],
+                row["before"],
+                row["after"],
+                word_differences(row["before"]["text"], row["after"]["text"]),
+            )
+            for row in changed
+        ],
+    }
+
+
 def places_with(revision: SheetRevision, question: str) -> list[SheetHit]:
     """What a search finds first once `revision` is published, for the whole country."""
     scope = Scope(candidate=revision.pk)
     return list(find_now(current_reader().read(question), scope).sheets[:SHOWN_PLACES])
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRow:
+    """A theme: how its sheets are reviewed, how many there are, how many are overdue."""
+
+    theme: Theme
+    period: ReviewPeriod
+    published: int
+    due: int
+
+
+def theme_rows() -> list[ThemeRow]:
+    """All themes of the feed, in their order."""
+    periods = {row.theme_id: row for row in ReviewPeriod.objects.select_related("owner")}
+    published = _by_theme(SheetRevision.objects.published())
+    due = _by_theme(SheetRevision.objects.due_for_review())
+    return [
+        ThemeRow(
+            theme,
+            periods.get(theme.value) or ReviewPeriod(theme_id=theme.value),
+            published[theme.value],
+            due[theme.value],
+        )
+        for theme in Theme
+    ]
+
+
+def _by_theme(revisions: QuerySet[SheetRevision]) -> Counter[str]:
+    return Counter(revisions.order_by().values_list("sheet__theme_id", flat=True))

@@ -7,7 +7,10 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from apps.curation import services
+from apps.curation.models import Replay
 from apps.curation.services import gaps
+from apps.curation.services.reminding import remind_owners
+from apps.curation.services.replaying import REPLAY_TASK, carry_out_replay
 from apps.model_answers.services import suspend_overtaken
 from apps.sheets.models import SheetImport
 from apps.sheets.services import ImportBusy
@@ -22,10 +25,21 @@ def import_sheets(import_id: str) -> None:
     services.run_import(run=SheetImport.objects.get(pk=UUID(import_id)))
 
 
+@app.task(name=REPLAY_TASK)
+def replay_questions(replay_id: str) -> None:
+    carry_out_replay(replay=Replay.objects.select_related("revision__sheet").get(pk=replay_id))
+
+
 @app.task(name=RECALL_TASK)
 def recall_answers(sheet_ids: list[int]) -> None:
     suspend_overtaken(sheet_ids=sheet_ids)
     services.recall_answers(sheet_ids=sheet_ids)
+
+
+@app.periodic(cron="0 6 * * 1")
+@app.task(name="curation.remind_owners", queueing_lock="curation.remind_owners")
+def remind_of_reviews(timestamp: int) -> None:
+    remind_owners()
 
 
 @app.periodic(cron="* * * * *")

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from apps.curation.views import drafts, gaps, home, imports, lexicon, reports, revisions
+from apps.curation.views import (
+    contradictions,
+    drafts,
+    gaps,
+    home,
+    imports,
+    lexicon,
+    reports,
+    review_periods,
+    revisions,
+)
 
 app_name = "curation"
 urlpatterns = [
@@ -55,12 +65,37 @@ urlpatterns = [
         drafts.draft_give_up,
         name="draft_give_up",
     ),
+    path(
+        "administration/fiches/dates-de-revue/",
+        review_periods.review_period_list,
+        name="review_period_list",
+    ),
+    path(
+        "administration/fiches/contradictions/",
+        contradictions.contradiction_list,
+        name="contradiction_list",
+    ),
+    path(
+        "administration/fiches/contradictions/<int:pk>/regler/",
+        contradictions.contradiction_settle,
+        name="contradiction_settle",
+    ),
+    path(
+        "administration/fiches/<int:pk>/contredire/",
+        contradictions.contradiction_new,
+        name="contradiction_new",
+    ),
     path("administration/fiches/<int:pk>/modifier/", drafts.draft_open, name="draft_open"),
     path("administration/fiches/<int:pk>/", revisions.revision_detail, name="revision_detail"),
     path(
         "administration/fiches/<int:pk>/publier/",
         revisions.revision_publish,
         name="revision_publish",
+    ),
+    path(
+        "administration/fiches/<int:pk>/rejouer/",
+        revisions.revision_replay,
+        name="revision_replay",
     ),
     path(
         "administration/fiches/<int:pk>/programmer/",

@@ -11,12 +11,12 @@ from apps.answering.events import DraftingStarted, Event, Finished, Sentence, Se
 from apps.answering.passages import Evidence, Findings
 from apps.answering.ports import Drafter, Understanding
 from apps.answering.prepare import prepare
-from apps.conversations.assistant import answer_question, configured_limits
+from apps.conversations.assistant import answer_question, configured_limits, in_database_thread
 from apps.conversations.threads import db_call
 from apps.evaluation.answers import Record
 from apps.evaluation.golden import GoldenQuestion
 from apps.sheets.models import Passage
-from apps.sheets.search import Scope
+from apps.sheets.search import PublishedRetriever, Scope
 from apps.sheets.search.findings import read_passages, read_sheets
 
 _ALL = 10_000
@@ -55,13 +55,18 @@ def ask_all(
     with_oracle: bool = False,
     drafters: Sequence[Drafter] | None = None,
     tell: Callable[[Record], None] | None = None,
+    candidate: int | None = None,
 ) -> list[Record]:
     """How each question was answered. `with_oracle` gives the gold sheets, and leaves out
     questions that have none. `drafters` stand in for those of the settings. `tell` is called in a
     database thread with each record as it comes; what it raises stops the run.
+    `candidate` is a revision that stands in for the published one of its sheet.
     Raises RequestRefused, NoModelConfigured."""
     asked = [each for each in questions if each.is_answerable or not with_oracle]
-    ask = partial(_ask, only=only, with_oracle=with_oracle, drafters=drafters)
+    retriever = candidate and PublishedRetriever(run=in_database_thread, candidate=candidate)
+    ask = partial(
+        _ask, only=only, with_oracle=with_oracle, drafters=drafters, retriever=retriever or None
+    )
     return asyncio.run(_ask_each(asked, ask, tell))
 
 
@@ -84,6 +89,7 @@ async def _ask(
     only: DrafterName | None,
     with_oracle: bool,
     drafters: Sequence[Drafter] | None,
+    retriever: PublishedRetriever | None,
 ) -> Record:
     started = perf_counter()
     masked = prepare(question.question).masked
@@ -93,7 +99,7 @@ async def _ask(
         history,
         only=only,
         drafters=drafters,
-        retriever=GivenSheets(question.gold) if with_oracle else None,
+        retriever=GivenSheets(question.gold) if with_oracle else retriever,
         limits=replace(configured_limits(), passages=_ALL) if with_oracle else None,
     )
     finished, sentences = await _listen(said)

@@ -13,6 +13,7 @@ class NoticeKind(models.TextChoices):
     REPLY = "reply", _("Reply")
     SHEET_ALERT = "sheet_alert", _("Dangerous answer")
     ENTRUSTED = "entrusted", _("Exchange entrusted")
+    REVIEW_DUE = "review_due", _("Sheets to review")
     HELP = "help", _("Help from a referent")
 
 

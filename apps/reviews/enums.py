@@ -26,6 +26,7 @@ class RiskReason(TextChoices):
     BADLY_RATED = "badly_rated", _("Rated not helpful")
     FIGURE = "figure", _("Figure alert")
     UNSUPPORTED = "unsupported", _("Not sourced")
+    SHEET_CHANGED = "sheet_changed", _("Sheet changed since")
     HEAVILY_EDITED = "heavily_edited", _("Heavily edited")
     SENSITIVE = "sensitive", _("Sensitive theme")
     TO_CHECK = "to_check", _("To check")
@@ -39,6 +40,7 @@ class RiskReason(TextChoices):
 _WEIGHTS = {
     RiskReason.REPORTED: 50,
     RiskReason.BADLY_RATED: 40,
+    RiskReason.SHEET_CHANGED: 45,
     RiskReason.FIGURE: 35,
     RiskReason.UNSUPPORTED: 30,
     RiskReason.HEAVILY_EDITED: 20,

@@ -68,7 +68,7 @@ class ReviewItemQuerySet(models.QuerySet["ReviewItem"]):
 
     def open_to(self, user: "User") -> Self:
         """Those that still want a review from this supervisor, whoever holds them now."""
-        given = Review.objects.filter(answer=OuterRef("pk"), reviewer=user)
+        given = Review.objects.current().filter(answer=OuterRef("pk"), reviewer=user)
         return self.visible_to(user).unsettled().filter(~Exists(given))
 
     def free_for(self, user: "User", now: datetime) -> Self:

@@ -1,6 +1,6 @@
 """Closed lists of the life of sheets."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -56,3 +56,12 @@ class LexiconGroup(TextChoices):
     HOUSING = "logement", _("Housing")
     OTHERS = "msa_urssaf_poste", _("MSA, Urssaf, La Poste")
     RETIREMENT = "retraite", _("Retirement")
+
+
+class ReviewDelay(IntegerChoices):
+    """How many days a sheet stands before it is to be reviewed again."""
+
+    THREE_MONTHS = 91, _("Three months")
+    SIX_MONTHS = 182, _("Six months")
+    ONE_YEAR = 365, _("One year")
+    TWO_YEARS = 730, _("Two years")

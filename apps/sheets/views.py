@@ -12,6 +12,7 @@ from apps.accounts.http import Request
 from apps.accounts.permissions import staff_required
 from apps.answering.masking import mask
 from apps.sheets.forms import SheetFilterForm
+from apps.sheets.marks import marks_of
 from apps.sheets.models import SheetReport, SheetRevision
 from apps.sheets.rendering import render_sheet
 from apps.sheets.rendering.listing import lines_of
@@ -78,5 +79,6 @@ def _context(request: Request, revision: SheetRevision) -> dict[str, object]:
         "content": render_sheet(revision, marked=marked),
         "marked": marked,
         "alerts": SheetReport.objects.alerting().filter(sheet=revision.sheet)[:1],
+        "disputes": marks_of([revision.sheet.external_id])[revision.sheet.external_id].disputes,
         "is_passage_gone": cited_id is not None and marked is None,
     }

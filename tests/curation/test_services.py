@@ -15,6 +15,8 @@ from apps.conversations.models import Answer
 from apps.curation import services
 from apps.notices.models import Notice, NoticeKind
 from apps.operations.demonstration import seed
+from apps.reviews.enums import ReviewStage, RiskReason
+from apps.reviews.models import ReviewItem
 from apps.sheets.enums import ImportStatus, RevisionStatus
 from apps.sheets.models import Passage, SheetRevision
 from apps.sheets.services import cancel_import
@@ -25,6 +27,7 @@ from tests.conversations.factories import (
     AnswerSourceFactory,
     CitationFactory,
 )
+from tests.reviews.factories import judge
 from tests.sheets.factories import PassageFactory, RevisionFactory, SheetFactory
 from tests.support.database import transactional
 
@@ -158,6 +161,24 @@ def test_authors_of_answers_that_quote_what_changed_are_told_and_others_are_not(
     assert set(outdated) == set(quoting)
     assert untouched not in outdated
     assert AuditEvent.objects.get(kind=EventKind.ANSWERS_RECALLED).payload == {"exchanges": 3}
+
+
+def test_the_settled_review_of_a_recalled_answer_is_opened_again(
+    passages: list[Passage], alice: User, bob: User, carole: User
+) -> None:
+    quoting, other = _answer_quoting(passages[0], alice), _answer_quoting(passages[1], alice)
+    for answer in (quoting, other):
+        judge(answer, bob)
+        assert ReviewItem.objects.get(pk=answer.pk).stage == ReviewStage.DONE
+    _publish_new_cost(passages, carole)
+    services.recall_answers(sheet_ids=[passages[0].revision.sheet_id])
+    item = ReviewItem.objects.get(pk=quoting.pk)
+    assert (item.stage, item.verdict) == (ReviewStage.FIRST, "")
+    assert RiskReason.SHEET_CHANGED in item.reasons
+    assert ReviewItem.objects.get(pk=other.pk).stage == ReviewStage.DONE
+    assert AuditEvent.objects.filter(kind=EventKind.REVIEWS_REOPENED).count() == 1
+    again = judge(quoting, bob, verdict="right")
+    assert (again.is_current, ReviewItem.objects.get(pk=quoting.pk).verdict) == (True, "right")
 
 
 def test_a_later_change_does_not_tell_again_of_what_was_outdated_before(

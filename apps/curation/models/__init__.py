@@ -2,5 +2,6 @@
 
 from apps.curation.models.drafts import SheetDraft
 from apps.curation.models.gaps import Gap, GapSignal
+from apps.curation.models.replays import Replay
 
-__all__ = ["Gap", "GapSignal", "SheetDraft"]
+__all__ = ["Gap", "GapSignal", "Replay", "SheetDraft"]

@@ -11,16 +11,19 @@ from apps.audit.services import append_event
 from apps.curation.reports import recalled_sources
 from apps.notices.models import NoticeKind
 from apps.notices.services import notify
+from apps.reviews.services import reopen_reviews
 
 
 @transaction.atomic
 def recall_answers(*, sheet_ids: Sequence[int]) -> int:
-    """Tell the authors of answers that quote a passage which these sheets no longer say.
+    """Tell the authors of answers that quote a passage which these sheets no longer say, and
+    have the reviews of these answers opened again.
 
     One notice for each exchange and sheet; returns how many.
     """
     told: set[tuple[object, str]] = set()
-    for source in recalled_sources(sheet_ids):
+    sources = list(recalled_sources(sheet_ids))
+    for source in sources:
         conversation = source.answer.conversation
         if (conversation.pk, source.sheet_id) in told:
             continue
@@ -36,6 +39,7 @@ def recall_answers(*, sheet_ids: Sequence[int]) -> int:
             % {"date": f"{source.answer.created_at:%d/%m/%Y}"},
             url=reverse("conversations:conversation_detail", args=[conversation.pk]),
         )
+    reopen_reviews(answer_ids={source.answer_id for source in sources})
     if told:
         append_event(
             kind=EventKind.ANSWERS_RECALLED,

@@ -15,6 +15,7 @@ from apps.accounts.http import Request
 from apps.accounts.permissions import curator_required
 from apps.curation import reports
 from apps.curation.forms import BulkApprovalForm, ReasonForm, RevisionFilterForm, ScheduleForm
+from apps.curation.services import replaying
 from apps.sheets.models import SheetRevision
 from apps.sheets.services import lifecycle
 from apps.ui.http import page_or_fragment
@@ -46,14 +47,29 @@ def revision_publish_many(request: Request) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Tick at least one revision that awaits approval."))
         return redirect("curation:revision_list")
+    chosen = SheetRevision.objects.filter(pk__in=form.chosen()).select_related("sheet")
+    passed = replaying.let_through(chosen.defer("raw", "body"))
     try:
-        count = lifecycle.publish_revisions(revision_ids=form.chosen(), approver=request.user)
+        count = lifecycle.publish_revisions(
+            revision_ids=[row.pk for row in passed], approver=request.user
+        )
     except lifecycle.LifecycleRefusal as refusal:
         messages.error(request, str(refusal))
     else:
-        said = ngettext("%(count)s sheet published.", "%(count)s sheets published.", count)
-        messages.success(request, said % {"count": count})
+        _say_published(request, count, len(form.chosen()) - count)
     return redirect("curation:revision_list")
+
+
+def _say_published(request: Request, count: int, held: int) -> None:
+    said = ngettext("%(count)s sheet published.", "%(count)s sheets published.", count)
+    messages.success(request, said % {"count": count})
+    if held:
+        said = ngettext(
+            "%(count)s sheet still awaits: golden questions touch it. Open it to replay them.",
+            "%(count)s sheets still await: golden questions touch them. Open them to replay these.",
+            held,
+        )
+        messages.warning(request, said % {"count": held})
 
 
 @require_safe
@@ -80,12 +96,34 @@ def revision_detail(request: Request, pk: int) -> HttpResponse:
 @curator_required
 def revision_publish(request: Request, pk: int) -> HttpResponse:
     """Publish now."""
-    return _act(
-        request,
-        pk,
-        lambda revision: lifecycle.publish_revision(revision=revision, approver=request.user),
-        _("The revision is published: answers quote it from now on."),
-    )
+    revision = _get(request, pk)
+    try:
+        replaying.publish_through_gate(
+            revision=revision, approver=request.user, reason=request.POST.get("reason", "")
+        )
+    except (replaying.ReplayMissing, replaying.ReasonNeeded) as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("curation:revision_replay", pk=pk)
+    except lifecycle.LifecycleRefusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("curation:revision_detail", pk=pk)
+    messages.success(request, _("The revision is published: answers quote it from now on."))
+    return redirect("curation:revision_detail", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@curator_required
+def revision_replay(request: Request, pk: int) -> HttpResponse:
+    """Replay the golden questions that touch the sheet; see which answers change."""
+    revision = _get(request, pk)
+    if request.method == "POST":
+        replaying.request_replay(revision=revision, requested_by=request.user)
+        return redirect("curation:revision_replay", pk=pk)
+    context = reports.replay_context(revision) | {
+        "revision": revision,
+        "is_own": request.user.pk in (revision.author_id, *revision.contributors),
+    }
+    return page_or_fragment(request, "curation/revision_replay.html", "replay", context)
 
 
 @require_POST
@@ -156,7 +194,7 @@ def revision_schedule(request: Request, pk: int) -> HttpResponse:
         form=ScheduleForm(request.POST or None),
         title=_("Schedule the publication"),
         explanation=_("You approve this revision; it replaces the published one at this date."),
-        act=lambda revision, form: lifecycle.schedule_revision(
+        act=lambda revision, form: replaying.schedule_through_gate(
             revision=revision,
             approver=request.user,
             publish_at=form.cleaned_data["publish_at"],

@@ -22,6 +22,7 @@ from apps.reviews.services.judging import (
     record_reading,
 )
 from apps.reviews.services.leasing import HeldByAnother, release, renew, take, take_next
+from apps.reviews.services.reopening import reopen_reviews
 
 __all__ = [
     "HeldByAnother",
@@ -38,6 +39,7 @@ __all__ = [
     "refresh_queue",
     "release",
     "renew",
+    "reopen_reviews",
     "reveal_counsellor",
     "say",
     "seed_week",

@@ -82,8 +82,10 @@ def _weigh(answer_ids: list[UUID]) -> int:
     new = [pk for pk, found in reasons.items() if found and pk not in items]
     _open(new, Stratum.RISK, reasons, draw=None)
     for pk, item in items.items():
-        if item.stage != ReviewStage.DONE and item.reasons != reasons.get(pk, []):
-            item.reasons = reasons.get(pk, [])
+        kept = [each for each in item.reasons if each == RiskReason.SHEET_CHANGED]
+        found = [*reasons.get(pk, []), *kept]
+        if item.stage != ReviewStage.DONE and item.reasons != found:
+            item.reasons = found
             item.priority = priority_of(item)
             item.save(update_fields=["reasons", "priority"])
     return len(new)

@@ -277,4 +277,33 @@ class Migration(migrations.Migration):
             model_name='passage',
             constraint=models.UniqueConstraint(fields=('revision', 'position'), name='passage_position_unique'),
         ),
+        migrations.CreateModel(
+            name='ReviewPeriod',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('theme_id', models.CharField(max_length=20, unique=True)),
+                ('days', models.PositiveSmallIntegerField(choices=[(91, 'Three months'), (182, 'Six months'), (365, 'One year'), (730, 'Two years')], default=365)),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('theme_id',),
+            },
+        ),
+        migrations.CreateModel(
+            name='SheetContradiction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('note', models.TextField()),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sheets.sheet')),
+                ('marked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sheets.sheet')),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('-created_at',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='contradiction_in_order'), models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('first', 'second'), name='one_open_contradiction')],
+            },
+        ),
     ]

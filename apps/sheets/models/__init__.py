@@ -1,5 +1,7 @@
 """Sheets, their immutable revisions, the passages that answers quote; imports, reports, search."""
 
+from apps.sheets.models.contradictions import SheetContradiction
+from apps.sheets.models.review_periods import ReviewPeriod
 from apps.sheets.models.search import LexiconEntry, SearchTerms, SearchVector
 from apps.sheets.models.searches import SearchNote
 from apps.sheets.models.sheets import (
@@ -23,11 +25,13 @@ __all__ = [
     "LexiconEntry",
     "OnlineService",
     "Passage",
+    "ReviewPeriod",
     "RevisionQuerySet",
     "SearchNote",
     "SearchTerms",
     "SearchVector",
     "Sheet",
+    "SheetContradiction",
     "SheetImport",
     "SheetQuerySet",
     "SheetReport",

@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from apps.sheets.parsing.indexes import read_important_dates, read_redirections
 from apps.sheets.parsing.parsed import ParsedNode, ParsedResource, ParsedSheet, ParseRefusal
 from apps.sheets.parsing.pool import ParsingPool
 from apps.sheets.services.known import KnownSheet, known_sheets, ordered_feeds
+from apps.sheets.services.review_dates import delays_by_theme
 from apps.sheets.services.runs import (
     CANCELLED,
     INTERRUPTED,
@@ -42,7 +43,6 @@ from apps.sheets.services.storing import ImportTerms, Incoming, store_sheets
 
 BATCH = 25  # sheets a transaction
 PROCESSES = 2
-REVIEW_AFTER = timedelta(days=365)  # a feed that nobody imports any more goes stale
 
 
 def import_sheets(
@@ -105,7 +105,8 @@ def _terms(
         approver=approver,
         approver_label=label,
         file_date=source.file_date,
-        review_due=read_on + REVIEW_AFTER,
+        read_on=read_on,
+        delays=delays_by_theme(),
         important_dates=read_important_dates(source.read_index("idxDateModifImp.xml")),
     )
 

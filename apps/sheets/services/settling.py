@@ -12,6 +12,7 @@ from apps.sheets.parsing.parsed import ParsedNode
 from apps.sheets.parsing.publication import PARSER_VERSION
 from apps.sheets.services.known import KnownSheet, live_sheets, ordered_feeds
 from apps.sheets.services.lifecycle import approve_imported, defer_recall
+from apps.sheets.services.review_dates import review_due
 from apps.sheets.services.storing import ImportTerms
 
 # An archive that lost more than a tenth of its sheets is taken for a broken one.
@@ -32,7 +33,11 @@ def confirm_unchanged(unchanged: Sequence[KnownSheet], terms: ImportTerms) -> No
     """The feed still says the same: put off the date of review, and note who parsed it last."""
     _without_clock()
     revisions = SheetRevision.objects.filter(pk__in=[known.revision_id for known in unchanged])
-    revisions.exclude(review_due__gte=terms.review_due).update(review_due=terms.review_due)
+    themes = revisions.order_by().values_list("sheet__theme_id", flat=True).distinct()
+    for theme_id in list(themes):
+        due = review_due(theme_id=theme_id, read_on=terms.read_on, delays=terms.delays)
+        of_theme = revisions.filter(sheet__theme_id=theme_id)
+        of_theme.exclude(review_due__gte=due).update(review_due=due)
     revisions.exclude(parser_version=PARSER_VERSION).update(parser_version=PARSER_VERSION)
 
 

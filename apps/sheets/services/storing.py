@@ -4,7 +4,7 @@ import hashlib
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import DataError, transaction
 from django.db.models import Max, Model
@@ -30,6 +30,7 @@ from apps.sheets.parsing.parsed import (
 from apps.sheets.parsing.publication import PARSER_VERSION
 from apps.sheets.services.known import KnownSheet, ordered_feeds
 from apps.sheets.services.lifecycle import defer_recall
+from apps.sheets.services.review_dates import review_due
 
 AUTHOR = "Import DILA"
 TOO_LONG = "Une valeur est trop longue pour être enregistrée."
@@ -44,7 +45,8 @@ class ImportTerms:
     approver: User | None
     approver_label: str
     file_date: date | None
-    review_due: date | None
+    read_on: date
+    delays: Mapping[str, timedelta]  # by theme, before a review is due
     important_dates: Mapping[str, str]
 
 
@@ -218,7 +220,7 @@ def _revision(
         author_label=AUTHOR,
         approver=terms.approver if is_published else None,
         approver_label=terms.approver_label if is_published else "",
-        review_due=terms.review_due,
+        review_due=review_due(theme_id=parsed.theme_id, read_on=terms.read_on, delays=terms.delays),
         published_at=now if is_published else None,
     )
 
