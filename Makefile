@@ -4,7 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test check fix lock messages
+.PHONY: help setup setup-test run test evaluate bench check fix lock messages
+QUESTIONS ?= ../shared/eval/questions.jsonl
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 help: ## list the targets
@@ -44,6 +45,13 @@ test: setup-test check ## checks, suite, browser tests
 chaos: setup-test ## faults in full numbers, then once each with real clocks
 	$(BIN)/python -m tests.chaos.llm_faults --runs 36
 	$(BIN)/python -m tests.chaos.llm_faults --runs 2 --factor 1
+
+evaluate: setup ## search measured on QUESTIONS, a file of golden questions, with its weights fitted anew
+	$(BIN)/python manage.py evaluate retrieval --questions $(QUESTIONS)
+	$(BIN)/python -m bench.fit_search $(QUESTIONS)
+
+bench: setup ## start, latency and memory of a process that searches
+	$(BIN)/python -m bench.search $(QUESTIONS)
 
 check: setup-test ## style, types, layers, templates, migrations, translations
 	@bin/check
