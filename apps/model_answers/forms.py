@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.answering.draft_text import renumbered
+from apps.answering.masking import MaskedText, mask
 from apps.model_answers.enums import SHOWN, ModelAnswerStatus
 from apps.model_answers.models import ModelAnswer, ModelAnswerQuerySet
 from apps.model_answers.services import Content
@@ -152,3 +153,6 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+    def clean_reason(self) -> MaskedText:
+        return mask(self.cleaned_data["reason"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.answering.draft_text import cited_numbers, read_draft, renumbered
-from apps.answering.masking import mask
+from apps.answering.masking import MaskedText, mask
 from apps.audit.enums import EventKind
 from apps.audit.services import append_event, content_hash
 from apps.model_answers.enums import ModelAnswerStatus
@@ -41,20 +41,20 @@ class Content:
     passages: Sequence[Passage]
 
 
-@transaction.atomic
 def write_model_answer(
     *, author: User, owner: User, review_due: date, content: Content
 ) -> ModelAnswer:
     """Begin a réponse type, as a draft. Raises ModelAnswerRefusal (personal data, no source)."""
-    model_answer = ModelAnswer.objects.create(
-        owner=owner, proposed_by=author, review_due=review_due
-    )
-    _add_revision(model_answer, author, content)
-    _record(EventKind.MODEL_ANSWER_WRITTEN, model_answer, author)
+    _refuse_personal_data(content)
+    with transaction.atomic():
+        model_answer = ModelAnswer.objects.create(
+            owner=owner, proposed_by=author, review_due=review_due
+        )
+        _add_revision(model_answer, author, content)
+        _record(EventKind.MODEL_ANSWER_WRITTEN, model_answer, author)
     return model_answer
 
 
-@transaction.atomic
 def revise_model_answer(
     *, model_answer: ModelAnswer, author: User, owner: User, review_due: date, content: Content
 ) -> ModelAnswer:
@@ -62,15 +62,17 @@ def revise_model_answer(
 
     Raises ModelAnswerRefusal.
     """
-    current = _locked(model_answer)
-    if current.status == Status.RETIRED:
-        raise ModelAnswerRefusal(_("A retired model answer is not changed: write another."))
-    _add_revision(current, author, content)
-    current.status, current.note = Status.DRAFT, ""
-    current.approved_by = current.approved_at = None
-    current.owner, current.review_due = owner, review_due
-    current.save()
-    _record(EventKind.MODEL_ANSWER_WRITTEN, current, author)
+    _refuse_personal_data(content)
+    with transaction.atomic():
+        current = _locked(model_answer)
+        if current.status == Status.RETIRED:
+            raise ModelAnswerRefusal(_("A retired model answer is not changed: write another."))
+        _add_revision(current, author, content)
+        current.status, current.note = Status.DRAFT, ""
+        current.approved_by = current.approved_at = None
+        current.owner, current.review_due = owner, review_due
+        current.save()
+        _record(EventKind.MODEL_ANSWER_WRITTEN, current, author)
     return current
 
 
@@ -115,7 +117,7 @@ def approve_model_answer(*, model_answer: ModelAnswer, approver: User) -> ModelA
 
 @transaction.atomic
 def send_back_model_answer(
-    *, model_answer: ModelAnswer, sent_back_by: User, reason: str
+    *, model_answer: ModelAnswer, sent_back_by: User, reason: MaskedText
 ) -> ModelAnswer:
     """Return it to its author, with why. Raises ModelAnswerRefusal."""
     current = _locked(model_answer, Status.IN_REVIEW)
@@ -129,7 +131,7 @@ def send_back_model_answer(
 
 @transaction.atomic
 def suspend_model_answer(
-    *, model_answer: ModelAnswer, suspended_by: User, reason: str
+    *, model_answer: ModelAnswer, suspended_by: User, reason: MaskedText
 ) -> ModelAnswer:
     """Offer it no more until somebody checks it. Raises ModelAnswerRefusal."""
     current = _locked(model_answer, Status.APPROVED)
@@ -172,7 +174,9 @@ def restore_model_answer(*, model_answer: ModelAnswer, restored_by: User) -> Mod
 
 
 @transaction.atomic
-def retire_model_answer(*, model_answer: ModelAnswer, retired_by: User, reason: str) -> ModelAnswer:
+def retire_model_answer(
+    *, model_answer: ModelAnswer, retired_by: User, reason: MaskedText
+) -> ModelAnswer:
     """Take it out for good. Raises ModelAnswerRefusal."""
     states = [status for status in Status if status is not Status.RETIRED]
     current = _locked(model_answer, *states)
@@ -205,7 +209,6 @@ def _add_revision(model_answer: ModelAnswer, author: User, content: Content) -> 
     }
     if not kept:
         raise ModelAnswerRefusal(_("Cite at least one passage: [1] after the sentence it bears."))
-    _refuse_personal_data(content, kept.values())
     numbers = {old: new for new, old in enumerate(kept, start=1)}
     first = next(iter(kept.values()))
     revision = ModelAnswerRevision.objects.create(
@@ -227,9 +230,12 @@ def _add_revision(model_answer: ModelAnswer, author: User, content: Content) -> 
     return revision
 
 
-def _refuse_personal_data(content: Content, passages: Iterable[Passage]) -> None:
-    """A text for everybody names nobody: nothing is masked, the author is asked to remove it."""
-    published = "\n".join(passage.text for passage in passages)
+def _refuse_personal_data(content: Content) -> None:
+    """A text for everybody names nobody: nothing is masked, the author is asked to remove it.
+
+    Scanning takes a while, so that it comes before the transaction, which stays short.
+    """
+    published = "\n".join(passage.text for passage in content.passages)
     written = "\n".join((content.title, content.question, content.text))
     if mask(written, published=published).kinds:
         raise ModelAnswerRefusal(
@@ -263,10 +269,10 @@ def _locked(model_answer: ModelAnswer, *expected: ModelAnswerStatus) -> ModelAns
     return current
 
 
-def _stated(reason: str) -> str:
-    if not reason.strip():
+def _stated(reason: MaskedText) -> str:
+    if not reason.text.strip():
         raise ModelAnswerRefusal(_("Say why."))
-    return mask(reason.strip()).text
+    return reason.text.strip()
 
 
 def _tell(

@@ -5,6 +5,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from apps.accounts.models import User
 from apps.answering.enums import PassageKind
+from apps.answering.masking import mask
 from apps.audit.enums import EventKind
 from apps.audit.models import AuditEvent
 from apps.curation.tasks import recall_answers
@@ -101,6 +102,12 @@ def test_it_refuses_a_text_without_source(bob, sheet) -> None:
     assert not ModelAnswer.objects.exists()
 
 
+def test_a_reason_is_masked_before_it_is_kept(approved, carole) -> None:
+    reason = mask("Signalé par M. Durand, 06 12 34 56 78.")
+    suspend_model_answer(model_answer=approved, suspended_by=carole, reason=reason)
+    assert "06 12" not in ModelAnswer.objects.get().note + Notice.objects.latest("pk").text
+
+
 def test_it_refuses_personal_data(bob, sheet) -> None:
     with pytest.raises(ModelAnswerRefusal, match="nobody|personne"):
         write(bob, sheet, text=f"{COST} [1]\nMme Durand, 06 12 34 56 78.")
@@ -117,8 +124,8 @@ def test_an_unsourced_sentence_is_not_approved(bob, carole, sheet) -> None:
 def test_sending_back_needs_a_reason_and_tells_the_author(written, bob, carole) -> None:
     submit_model_answer(model_answer=written, submitted_by=bob)
     with pytest.raises(ModelAnswerRefusal):
-        send_back_model_answer(model_answer=written, sent_back_by=carole, reason=" ")
-    send_back_model_answer(model_answer=written, sent_back_by=carole, reason="Trop long.")
+        send_back_model_answer(model_answer=written, sent_back_by=carole, reason=mask(" "))
+    send_back_model_answer(model_answer=written, sent_back_by=carole, reason=mask("Trop long."))
     assert ModelAnswer.objects.get().status == ModelAnswerStatus.DRAFT
     assert Notice.objects.get(recipient=bob).text == "Trop long."
 
@@ -186,11 +193,13 @@ def test_a_sentence_that_no_longer_stands_is_not_restored(approved, bob, sheet, 
 
 
 def test_people_suspend_and_retire_with_a_reason(approved, bob, carole, alice) -> None:
-    suspend_model_answer(model_answer=approved, suspended_by=carole, reason="À revoir.")
+    suspend_model_answer(model_answer=approved, suspended_by=carole, reason=mask("À revoir."))
     assert offered(alice) == []
     restore_model_answer(model_answer=approved, restored_by=carole)
     assert approved.revisions.count() == 1
-    retire_model_answer(model_answer=approved, retired_by=carole, reason="Dispositif supprimé.")
+    retire_model_answer(
+        model_answer=approved, retired_by=carole, reason=mask("Dispositif supprimé.")
+    )
     assert not ModelAnswer.objects.visible_to(alice).exists()
     with pytest.raises(ModelAnswerRefusal):
         submit_model_answer(model_answer=approved, submitted_by=bob)

@@ -40,22 +40,26 @@ def keep_translation(
             "prompt_version": written.prompt_version,
         },
     )
+    _record(user, translation, written)
+    return translation
+
+
+def _record(user: User, translation: DraftTranslation, written: Written) -> None:
     append_event(
         kind=EventKind.DRAFT_TRANSLATED,
         actor_id=user.pk,
         subject_type="draft",
-        subject_id=current.pk,
+        subject_id=translation.draft_id,
         payload={
-            "version": version,
-            "language": language.code,
-            "problems": len(problems),
+            "version": translation.draft_version,
+            "language": translation.language,
+            "problems": len(translation.problems),
             "model": written.model,
             "prompt_version": written.prompt_version,
             "prompt_sha256": written.prompt_sha256,
-            "content": content_hash(text),
+            "content": content_hash(translation.text),
         },
     )
-    return translation
 
 
 @transaction.atomic

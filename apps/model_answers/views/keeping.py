@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.http import Request
 from apps.accounts.permissions import keeper_required
+from apps.answering.masking import MaskedText
 from apps.model_answers import services
 from apps.model_answers.forms import ModelAnswerForm, ReasonForm, SourcesForm
 from apps.model_answers.models import ModelAnswer
@@ -171,7 +172,7 @@ def model_answer_restore(request: Request, pk: UUID) -> HttpResponse:
 def model_answer_send_back(request: Request, pk: UUID) -> HttpResponse:
     """Back to its author, with why."""
 
-    def act(model_answer: ModelAnswer, reason: str) -> None:
+    def act(model_answer: ModelAnswer, reason: MaskedText) -> None:
         services.send_back_model_answer(
             model_answer=model_answer, sent_back_by=request.user, reason=reason
         )
@@ -184,7 +185,7 @@ def model_answer_send_back(request: Request, pk: UUID) -> HttpResponse:
 def model_answer_suspend(request: Request, pk: UUID) -> HttpResponse:
     """Out of what is offered, until somebody checks it."""
 
-    def act(model_answer: ModelAnswer, reason: str) -> None:
+    def act(model_answer: ModelAnswer, reason: MaskedText) -> None:
         services.suspend_model_answer(
             model_answer=model_answer, suspended_by=request.user, reason=reason
         )
@@ -197,7 +198,7 @@ def model_answer_suspend(request: Request, pk: UUID) -> HttpResponse:
 def model_answer_retire(request: Request, pk: UUID) -> HttpResponse:
     """Out for good."""
 
-    def act(model_answer: ModelAnswer, reason: str) -> None:
+    def act(model_answer: ModelAnswer, reason: MaskedText) -> None:
         services.retire_model_answer(
             model_answer=model_answer, retired_by=request.user, reason=reason
         )
@@ -217,7 +218,7 @@ def _done(
 
 
 def _with_reason(
-    request: Request, pk: UUID, act: Callable[[ModelAnswer, str], None], title: Promise
+    request: Request, pk: UUID, act: Callable[[ModelAnswer, MaskedText], None], title: Promise
 ) -> HttpResponse:
     model_answer = _own(request, pk)
     form = ReasonForm(request.POST or None)

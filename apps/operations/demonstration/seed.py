@@ -4,12 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from apps.accounts.models import User
+from apps.model_answers.models import ModelAnswer
+from apps.operations.demonstration.model_answers import create_model_answers
 from apps.operations.demonstration.people import create_people
 from apps.sheets.models import Sheet
 from apps.sheets.services import import_sheets
 
 SHEETS = Path(__file__).parent / "sheets"
 APPROVER = "carole@demo.example"
+PROPOSER = "bob@demo.example"
 
 
 def seed_demonstration(*, report: Callable[[str], object]) -> None:
@@ -19,3 +22,7 @@ def seed_demonstration(*, report: Callable[[str], object]) -> None:
     if not Sheet.objects.exists():
         report("Import des fiches de démonstration…")
         import_sheets(path=SHEETS, publish=True, approver=User.objects.get(email=APPROVER))
+    if Sheet.objects.filter(is_demonstration=True).exists() and not ModelAnswer.objects.exists():
+        create_model_answers(
+            proposer=User.objects.get(email=PROPOSER), approver=User.objects.get(email=APPROVER)
+        )
