@@ -73,9 +73,17 @@ class DraftReading:
     @property
     def lost(self) -> list[PassageSnapshot]:
         """Sources of the proposed answer, and of réponses types, that the draft cites no more."""
-        began = (DraftOrigin.PROPOSED, DraftOrigin.INSERTED)
-        texts = self.draft.versions.filter(origin__in=began).values_list("text", flat=True)
-        cited = set().union(*(cited_numbers(read_draft(text)) for text in texts))
+        proposed: set[int] = set()
+        cited: set[int] = set()
+        for version in self.draft.versions.order_by("number"):
+            numbers = cited_numbers(read_draft(version.text))
+            if version.origin == DraftOrigin.PROPOSED:
+                proposed = numbers
+            elif version.origin == DraftOrigin.INSERTED:
+                cited |= numbers
+            elif version.origin == DraftOrigin.RESTORED:
+                cited = numbers  # what was inserted since is undone, not lost
+        cited |= proposed
         gone = cited - {source.number for source in self.kept}
         return [source for number, source in self._sources.items() if number in gone]
 
@@ -135,6 +143,11 @@ class DraftReading:
         """The translation of this very text, which goes along with it; None once it changed."""
         kept: DraftTranslation | None = getattr(self.draft, "translation", None)
         return kept if kept and kept.draft_version == self.draft.version else None
+
+    @property
+    def needs_proofreading(self) -> bool:
+        """Whether something goes out that nothing proves: it is asked for once a session."""
+        return bool(self.unsourced or (self.translation and self.translation.problems))
 
     @property
     def is_by_ai(self) -> bool:

@@ -155,7 +155,7 @@ def _context(request: Request, draft: Draft) -> dict[str, Any]:
         "plain": plain_text(reading),
         "has_model": configured_writer() is not None,
         "languages": offered_languages(),
-        "asks_proofreading": reading.unsourced and not request.session.get(PROOFREAD_KEY),
+        "asks_proofreading": reading.needs_proofreading and not request.session.get(PROOFREAD_KEY),
     }
 
 

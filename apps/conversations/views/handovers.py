@@ -75,8 +75,12 @@ def _refusal(request: Request, reading: DraftReading, *, is_proofread: bool) -> 
         request.session[PROOFREAD_KEY] = True
     if not reading.given:
         message = _("There is nothing to hand over: the draft is empty, or all of it is internal.")
-    elif reading.unsourced and not request.session.get(PROOFREAD_KEY):
-        message = _("Some sentences are not sourced: tick “I have proofread” before handing over.")
+    elif reading.needs_proofreading and not request.session.get(PROOFREAD_KEY):
+        message = (
+            _("Some sentences are not sourced: tick “I have proofread” before handing over.")
+            if reading.unsourced
+            else _("Figures of the translation differ: tick “I have proofread” first.")
+        )
     else:
         return None
     if request.accepts("text/html"):

@@ -74,6 +74,17 @@ def test_a_changed_figure_is_flagged(client, draft, model) -> None:
     assert "« 25 »" in html
 
 
+def test_a_flagged_translation_is_handed_over_only_once_proofread(client, draft, model) -> None:
+    """C-20"""
+    model.plan = Plan(text=ARABIC.replace("25", "52"))
+    translate(client, draft)
+    data = {"text": draft.text, "version": draft.version, "channel": "print"}
+    assert client.post(f"/brouillons/{draft.pk}/remettre/", data).status_code == 422
+    assert not Handover.objects.exists()
+    client.post(f"/brouillons/{draft.pk}/remettre/", data | {"proofread": "on"})
+    assert "52" in Handover.objects.get().translation
+
+
 def test_it_is_printed_beside_the_french(client, draft) -> None:
     translate(client, draft)
     html = page_of(client, draft, "fiche/")

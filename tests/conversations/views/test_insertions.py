@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils.timezone import localtime
 
 from apps.answering.enums import PassageKind
 from apps.audit.enums import EventKind
@@ -94,6 +95,7 @@ def test_a_removed_citation_is_told_as_lost_and_the_insertion_is_undone(
     client.post(url(draft, "restaurer"), {"number": 1, "version": draft.version})
     draft.refresh_from_db()
     assert draft.text == before
+    assert reading_of(draft).lost == []
 
 
 def test_a_suspended_one_is_neither_listed_nor_inserted(client, draft, approved, sheet) -> None:
@@ -108,7 +110,7 @@ def test_the_list_of_the_editor_names_approver_and_date(client, draft, approved)
     html = client.get(url(draft, "reponses-types"), {"q": "perdue prix"}).content.decode()
     assert f'data-inserts="{approved.pk}"' in html
     assert "Carole Nguyen" in html
-    assert f"{approved.approved_at:%d/%m/%Y}" in html
+    assert f"{localtime(approved.approved_at):%d/%m/%Y}" in html
     assert (
         'role="option"'
         not in client.get(url(draft, "reponses-types"), {"q": "héritage"}).content.decode()
@@ -123,7 +125,7 @@ def test_a_near_identical_request_is_offered_it_with_approver_and_date(
     html = client.get(address).content.decode()
     assert approved.current.title.split(" :")[0].split("'")[0] in html
     assert "Carole Nguyen" in html
-    assert f"{approved.approved_at:%d/%m/%Y}" in html
+    assert f"{localtime(approved.approved_at):%d/%m/%Y}" in html
     page = client.get(f"/echanges/{answer.conversation_id}/").content.decode()
     assert f'hx-get="{address}"' in page
     response = client.post(address, {"model_answer": approved.pk})

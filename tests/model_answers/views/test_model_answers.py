@@ -1,6 +1,7 @@
 """The pages of réponses types: what each role sees and may do."""
 
 import pytest
+from django.utils.timezone import localtime
 
 from apps.answering.enums import PassageKind
 from apps.model_answers.enums import ModelAnswerStatus
@@ -39,7 +40,7 @@ def test_counsellors_find_and_read_approved_ones_with_approver_date_and_owner(
         html = client.get(address).content.decode()
         assert "Carole Nguyen" in html
         assert "Bob Diallo" in html
-        assert f"{approved.approved_at:%d/%m/%Y}" in html
+        assert f"{localtime(approved.approved_at):%d/%m/%Y}" in html
     assert "source-1" in html
     assert "modifier/" not in html
     for query, count in ({"q": "carte prix"}, 1), ({"q": "RSA"}, 0), ({"operator": "caf"}, 0):
