@@ -324,7 +324,7 @@ SOCKET_BEAT_SECONDS, SOCKET_CHECK_SECONDS, SOCKET_SEND_SECONDS = 10.0, 30.0, 5.0
 TRANSLATION_LANGUAGES = env.list(
     "TRANSLATION_LANGUAGES", default=["ar", "en", "es", "pt", "tr", "uk"]
 )
-MODEL_ANSWER_LIKENESS = env.float("MODEL_ANSWER_LIKENESS", default=0.7)  # from 0 to 1
+MODEL_ANSWER_LIKENESS = env.float("MODEL_ANSWER_LIKENESS", default=0.6)  # from 0 to 1
 
 # --- What administrators change is read again by each process ---------------------------------
 FOLLOWS_CHANGES = env.bool("FOLLOWS_CHANGES", default=True)
