@@ -6,13 +6,14 @@ import pytest
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.answering.masking import mask
 from apps.audit.models import AuditEvent
 from apps.conversations.models import Answer
 from apps.notices.models import Notice
 from apps.reviews import reports
 from apps.reviews.enums import ReviewStage
 from apps.reviews.models import Review, ReviewItem
-from apps.reviews.services import NotReviewable
+from apps.reviews.services import NotReviewable, contest_verdict
 from apps.reviews.stages import stage_after
 from apps.sheets.models import SheetReport
 from tests.conversations.sheets import publish_sheet
@@ -141,6 +142,35 @@ def test_the_counsellor_is_told_once_the_verdict_holds(alice: User, bob: User, f
     judge(item.answer, bob, comment="Le prix manque.")
     assert not Notice.objects.filter(recipient=alice).exists()
     judge(item.answer, fatou)
+    assert Notice.objects.filter(recipient=alice).count() == 1
+
+
+def test_the_first_reviewers_comment_is_told_even_when_the_second_adds_nothing(
+    alice: User, bob: User, fatou: User
+) -> None:
+    """S-07"""
+    item = queued(alice, is_doubled=True)
+    judge(item.answer, bob, verdict="right", cause="", comment="Très bonne réponse.")
+    judge(item.answer, fatou, verdict="right", cause="")
+    assert Notice.objects.get(recipient=alice).text == "Très bonne réponse."
+
+
+def test_a_right_answer_without_comment_makes_no_notice(
+    answer: Answer, alice: User, bob: User
+) -> None:
+    judge(answer, bob, verdict="right", cause="")
+    assert not Notice.objects.filter(recipient=alice).exists()
+
+
+def test_whoever_contested_hears_what_came_of_it(
+    answer: Answer, alice: User, bob: User, fatou: User
+) -> None:
+    """X-14"""
+    judge(answer, bob, verdict="wrong")
+    item = _item(answer)
+    contest_verdict(item=item, counsellor=alice, reason=mask("La fiche le dit."))
+    Notice.objects.all().delete()
+    judge(answer, fatou, verdict="right", cause="")
     assert Notice.objects.filter(recipient=alice).count() == 1
 
 

@@ -16,20 +16,32 @@ from apps.sheets.services.reporting import report_sheet
 
 
 def tell_counsellor(*, review: Review, item: ReviewItem) -> None:
-    """Once the verdict holds; at once when the answer is dangerous. Nothing to say, no notice."""
-    is_known = item.stage == ReviewStage.DONE or review.verdict == Verdict.DANGEROUS
-    says_something = review.comment or review.corrected_text or review.right_sheet
-    if not is_known or (review.verdict == Verdict.RIGHT and not says_something):
+    """Once the verdict holds; at once when the answer is dangerous.
+
+    Nothing to say, no notice; but whoever contested a verdict hears what came of it.
+    """
+    is_danger = review.verdict == Verdict.DANGEROUS
+    if item.stage != ReviewStage.DONE and not is_danger:
         return
+    said = [review, *Review.objects.filter(answer=item.pk).told().exclude(pk=review.pk)]
+    is_due = is_danger or item.is_contested or any(_says_something(one) for one in said)
+    if not is_due:
+        return
+    texts = [text for one in said for text in (one.comment, one.corrected_text) if text]
     review.notice = notify(
         recipient=review.answer.question.asked_by,
         kind=NoticeKind.CORRECTION,
         title=_("A supervisor reviewed one of your answers: %(verdict)s")
         % {"verdict": review.get_verdict_display().lower()},
-        text="\n\n".join(part for part in (review.comment, review.corrected_text) if part),
+        text="\n\n".join(texts),
         url=reverse("reviews:review_received", args=[review.answer_id]),
     )
     review.save(update_fields=["notice"])
+
+
+def _says_something(review: Review) -> bool:
+    is_right = review.verdict == Verdict.RIGHT
+    return not is_right or bool(review.comment or review.corrected_text or review.right_sheet)
 
 
 def alert_curators(*, review: Review) -> None:
