@@ -30,6 +30,7 @@ class ImportTerms(TextChoices):
     """What becomes of the changes that an import brings."""
 
     APPROVE_LATER = "approve_later", _("They await approval: nothing changes in the answers yet")
+    DRY_RUN = "dry_run", _("Only tell me what would change: nothing is written")
     PUBLISH = "publish", _("I approve them: they are published as the import goes on")
 
 

@@ -19,7 +19,7 @@ from apps.sheets.enums import LexiconGroup, ReportReason, ReviewDelay
 from apps.sheets.models import Sheet
 from apps.sheets.services.lexicon import EntryWords
 
-SUFFIXES = (".zip", ".xml")
+SUFFIXES = (".zip", ".xml", ".json", ".gz")
 LEXICON_MAX_BYTES = 2_000_000
 
 
@@ -28,7 +28,9 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("A zip archive of the official feed, or one XML file."),
+        help_text=_(
+            "The zip archive of the official feed, one XML file, or the JSON of travail-emploi."
+        ),
         widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
         max_length=150,
     )
@@ -43,7 +45,7 @@ class ImportForm(forms.Form):
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         name = (file.name or "").lower()
         if not name.endswith(SUFFIXES):
-            raise forms.ValidationError(_("Choose a .zip or .xml file."))
+            raise forms.ValidationError(_("Choose a .zip, .xml, .json or .json.gz file."))
         if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
             limit = filesizeformat(settings.UPLOAD_MAX_BYTES)
             raise forms.ValidationError(
@@ -58,6 +60,10 @@ class ImportForm(forms.Form):
     @property
     def is_published_at_once(self) -> bool:
         return bool(self.cleaned_data["terms"] == ImportTerms.PUBLISH)
+
+    @property
+    def is_dry_run(self) -> bool:
+        return bool(self.cleaned_data["terms"] == ImportTerms.DRY_RUN)
 
 
 class RevisionFilterForm(forms.Form):

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.conf import settings
+from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -23,6 +25,17 @@ WAIT_FOR_TURN = RetryStrategy(max_attempts=60, wait=15, retry_exceptions=[Import
 @app.task(name=services.IMPORT_TASK, retry=WAIT_FOR_TURN)
 def import_sheets(import_id: str) -> None:
     services.run_import(run=SheetImport.objects.get(pk=UUID(import_id)))
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(
+    name="curation.import_official", queueing_lock="curation.import_official", retry=WAIT_FOR_TURN
+)
+def import_official(timestamp: int) -> None:
+    """Once a day, at the hour of the settings in Paris; never while that hour is empty."""
+    hour = timezone.localtime(datetime.fromtimestamp(timestamp, UTC)).hour
+    if hour == settings.OFFICIAL_IMPORT_HOUR:
+        services.import_official_feed()
 
 
 @app.task(name=REPLAY_TASK)

@@ -25,6 +25,9 @@ urlpatterns = [
     path("administration/imports/", imports.import_list, name="import_list"),
     path("administration/imports/nouveau/", imports.import_new, name="import_new"),
     path("administration/imports/<uuid:pk>/", imports.import_detail, name="import_detail"),
+    path(
+        "administration/imports/<uuid:pk>/reprendre/", imports.import_resume, name="import_resume"
+    ),
     path("administration/imports/<uuid:pk>/arreter/", imports.import_cancel, name="import_cancel"),
     path("administration/sigles/", lexicon.lexicon_list, name="lexicon_list"),
     path("administration/sigles/nouveau/", lexicon.lexicon_new, name="lexicon_new"),

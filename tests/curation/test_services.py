@@ -112,6 +112,28 @@ def test_an_import_cancelled_before_its_turn_writes_nothing(uploads: Path, carol
     assert not SheetRevision.objects.exists()
 
 
+@transactional
+def test_a_stopped_import_goes_on_from_its_page(uploads: Path, carole: User) -> None:
+    run = services.start_import(upload=archive(), requested_by=carole, publish=True)
+    cancel_import(run=run)
+    run.refresh_from_db()
+    services.run_import(run=run)
+    assert services.go_on_with_import(run=run)
+    assert not services.go_on_with_import(run=run)
+    run.refresh_from_db()
+    services.run_import(run=run)
+    run.refresh_from_db()
+    assert (run.status, run.report["created"]) == (ImportStatus.DONE, 3)
+    assert list(uploads.iterdir()) == []
+
+
+@transactional
+def test_the_daily_import_is_off_by_default_and_says_why_it_failed(settings) -> None:
+    settings.OFFICIAL_FEED_URL = ""
+    run = services.import_official_feed()
+    assert (run.status, "OFFICIAL_FEED_URL" in run.error) == (ImportStatus.FAILED, True)
+
+
 def _answer_quoting(passage: Passage, author: User) -> Answer:
     answer = AnswerFactory(question__conversation__author=author)
     source = AnswerSourceFactory(

@@ -3,10 +3,12 @@
 import shutil
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import get_valid_filename
 from procrastinate.contrib.django import app
 
@@ -14,14 +16,20 @@ from apps.accounts.models import User
 from apps.sheets.enums import ImportStatus
 from apps.sheets.models import SheetImport
 from apps.sheets.parsing.archive import ArchiveRefusal
-from apps.sheets.services import ImportCancelled, import_sheets, request_import
+from apps.sheets.services import ImportCancelled, import_sheets, request_import, resume_import
+from apps.sheets.services.fetching import FetchRefusal, download_archive, official_address
 
 IMPORT_TASK = "curation.import_sheets"
 UPLOADS = "uploads"
+OFFICIAL_FEED, OFFICIAL_FILE = "particuliers", "vosdroits-latest.zip"
 
 
 def start_import(
-    *, upload: "UploadedFile[bytes]", requested_by: User, publish: bool
+    *,
+    upload: "UploadedFile[bytes]",
+    requested_by: User,
+    publish: bool,
+    is_dry_run: bool = False,
 ) -> SheetImport:
     """Keep the file and have it imported by a job; with `publish`, approved by who asked.
 
@@ -32,7 +40,11 @@ def start_import(
     with ExitStack() as undo:
         with transaction.atomic():
             run = request_import(
-                file_name=name, requested_by=requested_by, publish=publish, approver=approver
+                file_name=name,
+                requested_by=requested_by,
+                publish=publish,
+                approver=approver,
+                is_dry_run=is_dry_run,
             )
             undo.callback(shutil.rmtree, _folder(run), ignore_errors=True)
             _keep(upload, _folder(run) / name)
@@ -46,9 +58,41 @@ def run_import(*, run: SheetImport) -> None:
     if run.status not in (ImportStatus.QUEUED, ImportStatus.RUNNING):
         return
     path = _folder(run) / run.file_name
-    with suppress(ArchiveRefusal, ImportCancelled):  # its row says so, in French
+    try:
         import_sheets(path=path, publish=run.publish, approver=run.approver, run=run)
+    except ImportCancelled:  # its row says so, in French; the file is kept to go on later
+        return
+    except ArchiveRefusal:
+        pass
     shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def import_official_feed() -> SheetImport:
+    """Download the official archive and import it; its changes await approval.
+
+    How it ended stands in its row, a refused download too. Raises ImportBusy.
+    """
+    run = SheetImport(file_name=OFFICIAL_FILE)
+    with TemporaryDirectory() as folder, suppress(ArchiveRefusal, ImportCancelled):
+        try:
+            run.source_url = official_address(OFFICIAL_FEED)
+            path = download_archive(address=run.source_url, folder=Path(folder))
+        except FetchRefusal as refusal:
+            run.status, run.error = ImportStatus.FAILED, str(refusal)
+            run.finished_at = timezone.now()
+            run.save()
+            return run
+        import_sheets(path=path, run=run)
+    return run
+
+
+@transaction.atomic
+def go_on_with_import(*, run: SheetImport) -> bool:
+    """Queue a stopped import again; False when it is not stopped, or its file is gone."""
+    if not (_folder(run) / run.file_name).exists() or not resume_import(run=run):
+        return False
+    app.configure_task(IMPORT_TASK, allow_unknown=True).defer(import_id=str(run.pk))
+    return True
 
 
 def _folder(run: SheetImport) -> Path:

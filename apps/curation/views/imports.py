@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.http import Request
 from apps.accounts.permissions import curator_required
 from apps.curation.forms import ImportForm
-from apps.curation.services import start_import
+from apps.curation.services import go_on_with_import, start_import
 from apps.sheets.models import SheetImport
 from apps.sheets.services import cancel_import
 from apps.ui.http import page_or_fragment
@@ -37,6 +37,7 @@ def import_new(request: Request) -> HttpResponse:
             upload=form.cleaned_data["file"],
             requested_by=request.user,
             publish=form.is_published_at_once,
+            is_dry_run=form.is_dry_run,
         )
         return redirect("curation:import_detail", pk=run.pk)
     status = 422 if form.is_bound else 200
@@ -57,4 +58,13 @@ def import_cancel(request: Request, pk: UUID) -> HttpResponse:
     """Stop an import at its next step."""
     if not cancel_import(run=get_object_or_404(SheetImport, pk=pk)):
         messages.info(request, _("This import is over already."))
+    return redirect("curation:import_detail", pk=pk)
+
+
+@require_POST
+@curator_required
+def import_resume(request: Request, pk: UUID) -> HttpResponse:
+    """Go on with a stopped import: what was read is not read again."""
+    if not go_on_with_import(run=get_object_or_404(SheetImport, pk=pk)):
+        messages.info(request, _("This import cannot go on: upload its file again."))
     return redirect("curation:import_detail", pk=pk)

@@ -306,4 +306,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='contradiction_in_order'), models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('first', 'second'), name='one_open_contradiction')],
             },
         ),
+        migrations.AddField(
+            model_name='sheetimport',
+            name='is_dry_run',
+            field=models.BooleanField(default=False),
+        ),
     ]

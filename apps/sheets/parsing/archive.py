@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from apps.sheets.parsing.header import FILE_NAME
 from apps.sheets.parsing.parsed import ParseRefusal
+from apps.sheets.parsing.travail_emploi import is_labour_file, split_feed
 
 INDEXES = ("redirections.xml", "idxDateModifImp.xml")
 CHUNK = 65_536
@@ -91,10 +92,13 @@ class _Member:
     path: Path | None
     info: zipfile.ZipInfo | None
     is_link: bool
+    raw: bytes | None = None  # of a feed that is one file: the sheet, cut out of it
 
 
 def open_source(path: Path, limits: ArchiveLimits) -> Source:
     """Look at a zip, a folder or a file. Raises ArchiveRefusal when it cannot be imported."""
+    if is_labour_file(path) and path.is_file():
+        return _labour_source(path, limits)
     if path.is_dir():
         members = _members_of_folder(path, limits)
         # A folder of a few sheets is no feed: only one that also holds its themes is.
@@ -119,6 +123,24 @@ def open_source(path: Path, limits: ArchiveLimits) -> Source:
         is_whole=is_whole,
         file_date=_file_date(path),
         refusals=doubles,
+    )
+
+
+def _labour_source(path: Path, limits: ArchiveLimits) -> Source:
+    """The feed of the ministry of Labour: one file, read as the archive of its sheets."""
+    try:
+        sheets = split_feed(path, limits.total_bytes // 10)
+    except ValueError as error:
+        raise ArchiveRefusal(str(error)) from error
+    members = tuple(_Member(name, None, None, False, raw) for name, raw in sheets.items())
+    _check_count(len(members), limits)
+    return Source(
+        path=path,
+        limits=limits,
+        names=tuple(sheets),
+        members=members,
+        is_whole=True,
+        file_date=_file_date(path),
     )
 
 
@@ -167,6 +189,8 @@ def _unique(members: list[_Member]) -> tuple[list[_Member], list[ParseRefusal]]:
 
 
 def _read_member(archive: zipfile.ZipFile | None, member: _Member, limits: ArchiveLimits) -> bytes:
+    if member.raw is not None:
+        return member.raw
     if member.is_link:
         raise ParseRefusal(member.name, 0, "Le fichier est un lien vers un autre fichier.")
     if member.info is None or archive is None:
@@ -224,7 +248,7 @@ class _opened:
     """A zip opened for reading, or None for a folder or a lone file."""
 
     def __init__(self, path: Path) -> None:
-        self._is_zip = path.is_file() and path.suffix.lower() != ".xml"
+        self._is_zip = path.is_file() and path.suffix.lower() not in (".xml", ".json", ".gz")
         self._archive = zipfile.ZipFile(path) if self._is_zip else None
 
     def __enter__(self) -> zipfile.ZipFile | None:

@@ -7,6 +7,7 @@ from apps.sheets.services.runs import (
     ImportReport,
     cancel_import,
     request_import,
+    resume_import,
 )
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "cancel_import",
     "import_sheets",
     "request_import",
+    "resume_import",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -20,6 +21,7 @@ from apps.sheets.parsing.header import DEMONSTRATION_FEED, announced_feed
 from apps.sheets.parsing.indexes import read_important_dates, read_redirections
 from apps.sheets.parsing.parsed import ParsedNode, ParsedResource, ParsedSheet, ParseRefusal
 from apps.sheets.parsing.pool import ParsingPool
+from apps.sheets.parsing.travail_emploi import LABOUR_FEED
 from apps.sheets.services.known import KnownSheet, known_sheets, ordered_feeds
 from apps.sheets.services.review_dates import delays_by_theme
 from apps.sheets.services.runs import (
@@ -33,7 +35,9 @@ from apps.sheets.services.runs import (
     start_run,
 )
 from apps.sheets.services.settling import (
+    absent_sheets,
     approve_waiting,
+    changed_sections,
     confirm_unchanged,
     merge_feeds,
     relabel,
@@ -43,6 +47,7 @@ from apps.sheets.services.storing import ImportTerms, Incoming, store_sheets
 
 BATCH = 25  # sheets a transaction
 PROCESSES = 2
+SHEET_NAMES = ("F", "TE")  # what the names of sheets begin with, in each feed
 
 
 def import_sheets(
@@ -54,16 +59,22 @@ def import_sheets(
     run: SheetImport | None = None,
     source_url: str = "",
     progress: Progress | None = None,
+    is_dry_run: bool = False,
 ) -> ImportReport:
     """Import what `path` holds; sheets that did not change are not read again.
 
     With `publish`, new revisions answer at once, approved by `approver`; else they await approval.
+    With `is_dry_run` nothing is written but the report, whose `plan` says what would be.
     `progress(done, total)` counts sheets. Raises ArchiveRefusal (nothing was written), ImportBusy,
     ImportCancelled. A refused file is in the report and leaves no partial sheet.
     """
     started = time.monotonic()
     run = run or SheetImport(
-        file_name=path.name, source_url=source_url, publish=publish, approver=approver
+        file_name=path.name,
+        source_url=source_url,
+        publish=publish,
+        approver=approver,
+        is_dry_run=is_dry_run,
     )
     start_run(run)
     report = ImportReport()
@@ -105,6 +116,7 @@ def _terms(
         approver=approver,
         approver_label=label,
         file_date=source.file_date,
+        is_dry_run=run.is_dry_run,
         read_on=read_on,
         delays=delays_by_theme(),
         important_dates=read_important_dates(source.read_index("idxDateModifImp.xml")),
@@ -129,7 +141,7 @@ class _Import:
     ) -> None:
         self._source, self._terms, self._report = source, terms, report
         self._known = known_sheets()
-        self._sheets = [name for name in source.names if name.startswith("F")]
+        self._sheets = [name for name in source.names if name.startswith(SHEET_NAMES)]
         self._sorted = _Sorted()
         self._feed = ""
         self._done = 0
@@ -148,7 +160,8 @@ class _Import:
         """Hash and feed of each sheet, from its bytes, before anything is parsed."""
         found = {}
         for name, raw in self._source.read(self._sheets):
-            found[name] = (hashlib.sha256(raw).hexdigest(), announced_feed(raw))
+            feed = announced_feed(raw) if name.endswith(".xml") else LABOUR_FEED
+            found[name] = (hashlib.sha256(raw).hexdigest(), feed)
         if self._source.is_whole and found:
             # Some sheets of one feed bear the address of another: the archive decides.
             [(self._feed, _)] = Counter(feed for _, feed in found.values()).most_common(1)
@@ -156,7 +169,7 @@ class _Import:
 
     def _sort(self, survey: dict[str, tuple[str, str]]) -> None:
         for name, (sha256, announced) in survey.items():
-            known = self._known.get(name.removesuffix(".xml"))
+            known = self._known.get(sheet_id_of(name))
             feed = self._feed_of(announced, known)
             if known is None or known.revision_id is None:
                 self._sorted.changed.add(name)
@@ -187,7 +200,7 @@ class _Import:
     ) -> tuple[list[ParsedNode], dict[str, ParsedResource]]:
         """Themes and dossiers, and the services that complete those that sheets name."""
         nodes, resources = [], {}
-        names = [name for name in self._source.names if not name.startswith("F")]
+        names = [name for name in self._source.names if not name.startswith(SHEET_NAMES)]
         for _, _, parsed in pool.parse(self._source.read(names)):
             self._ticker.tick(self._done)
             if isinstance(parsed, ParseRefusal):
@@ -200,16 +213,41 @@ class _Import:
 
     def _store_changed(self, pool: ParsingPool, resources: dict[str, ParsedResource]) -> None:
         incoming = self._parse_changed(pool)
+        if self._terms.is_dry_run:
+            for each in incoming:
+                self._plan(each)
+                self._advance(1)
+            return
         while batch := list(islice(incoming, BATCH)):
             stored, refusals = store_sheets(batch, self._terms, resources)
             created = {each.parsed.id for each in batch if each.known is None}
-            refused = {refusal.file.removesuffix(".xml") for refusal in refusals}
+            refused = {sheet_id_of(refusal.file) for refusal in refusals}
             self._report.created += len(created - refused)
             self._report.updated += len(stored) - len(created - refused)
             self._report.passages += sum(each.passages for each in stored)
             self._report.manifest += [each.manifest_line for each in stored]
             self._report.refused += refusals
             self._advance(len(batch))
+
+    def _plan(self, incoming: Incoming) -> None:
+        """Note what storing this sheet would do."""
+        known, parsed = incoming.known, incoming.parsed
+        row: dict[str, Any] = {"sheet": parsed.id, "title": parsed.title}
+        if known is None or known.revision_id is None:
+            self._report.created += known is None
+            self._report.updated += known is not None
+            self._report.plan["added"].append(row)
+        else:
+            self._report.updated += 1
+            sections = changed_sections(known.revision_id, parsed)
+            self._report.plan["changed"].append({**row, "sections": sections})
+
+    def _plan_withdrawals(self) -> None:
+        present = {sheet_id_of(name) for name in self._sheets}
+        absent, kept_despite = absent_sheets(self._feed, present)
+        self._report.withdrawn = len(absent)
+        self._report.kept_despite_absence = kept_despite
+        self._report.plan["withdrawn"] = [{"sheet": each} for each in sorted(absent.values())]
 
     def _parse_changed(self, pool: ParsingPool) -> Iterator[Incoming]:
         """Sheets whose words or links differ from what is known."""
@@ -231,6 +269,11 @@ class _Import:
     def _settle(self, nodes: list[ParsedNode]) -> None:
         """What concerns many sheets at once, when all have been read."""
         kept = self._sorted
+        if self._terms.is_dry_run:
+            self._report.unchanged = len(kept.unchanged) + len(kept.merged) + len(kept.waiting)
+            if self._source.is_whole:
+                self._plan_withdrawals()
+            return
         self._report.manifest += approve_waiting(kept.waiting, self._terms)
         self._report.updated += len(kept.waiting)
         merge_feeds(kept.merged)
@@ -241,7 +284,7 @@ class _Import:
         relabel(nodes)
         withdrawn, kept_despite = withdraw_absent(
             feed=self._feed,
-            present={name.removesuffix(".xml") for name in self._sheets},
+            present={sheet_id_of(name) for name in self._sheets},
             replacements=read_redirections(self._source.read_index("redirections.xml")),
             file_date=self._terms.file_date,
         )
@@ -252,6 +295,11 @@ class _Import:
     def _advance(self, count: int) -> None:
         self._done += count
         self._ticker.tick(self._done)
+
+
+def sheet_id_of(name: str) -> str:
+    """Id of the sheet that a file of this name holds."""
+    return name.rpartition(".")[0]
 
 
 def _says_the_same(known: KnownSheet, parsed: ParsedSheet) -> bool:

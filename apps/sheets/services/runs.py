@@ -48,6 +48,10 @@ class ImportReport:
     seconds: float = 0.0
     kept_despite_absence: int = 0
     manifest: list[str] = field(default_factory=list)
+    # Of a dry run: rows {sheet, title, sections} that would be added, changed, withdrawn.
+    plan: dict[str, list[dict[str, Any]]] = field(
+        default_factory=lambda: {"added": [], "changed": [], "withdrawn": []}
+    )
 
     def as_json(self) -> dict[str, Any]:
         """The contract of the command."""
@@ -64,12 +68,30 @@ class ImportReport:
 
 
 def request_import(
-    *, file_name: str, requested_by: User, publish: bool, approver: User | None = None
+    *,
+    file_name: str,
+    requested_by: User,
+    publish: bool,
+    approver: User | None = None,
+    is_dry_run: bool = False,
 ) -> SheetImport:
     """Record that an import is wanted; `import_sheets(run=…)` carries it out."""
     return SheetImport.objects.create(
-        file_name=file_name, requested_by=requested_by, publish=publish, approver=approver
+        file_name=file_name,
+        requested_by=requested_by,
+        publish=publish,
+        approver=approver,
+        is_dry_run=is_dry_run,
     )
+
+
+def resume_import(*, run: SheetImport) -> bool:
+    """Queue a stopped import again; False for one that is not stopped. What was read is kept, so
+    that only the rest is written."""
+    stopped = SheetImport.objects.filter(
+        pk=run.pk, status__in=(ImportStatus.CANCELLED, ImportStatus.FAILED)
+    )
+    return bool(stopped.update(status=ImportStatus.QUEUED, error="", finished_at=None, done=0))
 
 
 def cancel_import(*, run: SheetImport) -> bool:
@@ -132,6 +154,8 @@ def finish_run(
     run.error = error
     run.file_date = file_date
     run.report = {**report.as_json(), "kept_despite_absence": report.kept_despite_absence}
+    if run.is_dry_run:
+        run.report["plan"] = report.plan
     run.done = run.total = report.seen
     run.finished_at = timezone.now()
     run.save(
@@ -148,6 +172,7 @@ def finish_run(
             "file": run.file_name,
             "status": status,
             "publish": run.publish,
+            "dry_run": run.is_dry_run,
             "created": report.created,
             "updated": report.updated,
             "withdrawn": report.withdrawn,

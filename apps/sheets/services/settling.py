@@ -7,8 +7,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from apps.sheets.enums import RevisionStatus
-from apps.sheets.models import Sheet, SheetRevision
-from apps.sheets.parsing.parsed import ParsedNode
+from apps.sheets.models import Passage, Sheet, SheetRevision
+from apps.sheets.parsing.parsed import ParsedNode, ParsedSheet
 from apps.sheets.parsing.publication import PARSER_VERSION
 from apps.sheets.services.known import KnownSheet, live_sheets, ordered_feeds
 from apps.sheets.services.lifecycle import approve_imported, defer_recall
@@ -64,6 +64,27 @@ def relabel(nodes: Iterable[ParsedNode]) -> None:
             )
 
 
+def absent_sheets(feed: str, present: set[str]) -> tuple[dict[int, str], int]:
+    """Sheets of a feed to withdraw, by key; none, and how many are kept, for a broken archive."""
+    live = live_sheets(feed)
+    absent = {pk: external_id for pk, external_id in live if external_id not in present}
+    if len(present) < (1 - LARGEST_FALL) * len(live):
+        return {}, len(absent)
+    return absent, 0
+
+
+def changed_sections(revision_id: int, parsed: ParsedSheet) -> list[str]:
+    """Titles of the sections whose passages differ from those of a revision, in reading order."""
+    before: dict[str, list[str]] = {}
+    rows = Passage.objects.filter(revision=revision_id).order_by("position")
+    for path, text in rows.values_list("heading_path", "text"):
+        before.setdefault(" › ".join(path), []).append(text)
+    after: dict[str, list[str]] = {}
+    for passage in parsed.passages:
+        after.setdefault(" › ".join(passage.heading_path), []).append(passage.text)
+    return [path for path in {**after, **before} if before.get(path) != after.get(path)]
+
+
 @transaction.atomic
 def withdraw_absent(
     *, feed: str, present: set[str], replacements: Mapping[str, str], file_date: date | None
@@ -74,10 +95,9 @@ def withdraw_absent(
     than a tenth. A sheet that another feed holds stays.
     """
     _without_clock()
-    live = live_sheets(feed)
-    absent = {pk: external_id for pk, external_id in live if external_id not in present}
-    if len(present) < (1 - LARGEST_FALL) * len(live):
-        return [], len(absent)
+    absent, kept_despite = absent_sheets(feed, present)
+    if kept_despite:
+        return [], kept_despite
     withdrawn = []
     for sheet in Sheet.objects.filter(pk__in=absent).order_by("pk").select_for_update():
         sheet.feeds = [each for each in sheet.feeds if each != feed]

@@ -28,11 +28,16 @@ from apps.sheets.parsing.parsed import (
     ParseRefusal,
 )
 from apps.sheets.parsing.publication import PARSER_VERSION
+from apps.sheets.parsing.travail_emploi import LABOUR_FEED
 from apps.sheets.services.known import KnownSheet, ordered_feeds
 from apps.sheets.services.lifecycle import defer_recall
 from apps.sheets.services.review_dates import review_due
 
-AUTHOR = "Import DILA"
+AUTHORS = {
+    "dila": "Import DILA",
+    "demonstration": "Import DILA",
+    LABOUR_FEED: "Import travail-emploi",
+}
 TOO_LONG = "Une valeur est trop longue pour être enregistrée."
 
 
@@ -42,6 +47,7 @@ class ImportTerms:
 
     run: SheetImport
     publish: bool
+    is_dry_run: bool
     approver: User | None
     approver_label: str
     file_date: date | None
@@ -149,7 +155,7 @@ def _write_sheets(batch: Sequence[Incoming]) -> list[Sheet]:
         audiences = parsed.audiences
         if len(feeds) > 1:
             audiences = tuple(dict.fromkeys((*sheet.audiences, *audiences)))
-        sheet.source = "demonstration" if parsed.is_demonstration else "dila"
+        sheet.source = _source_of(incoming)
         sheet.feeds, sheet.audiences = list(feeds), list(audiences)
         sheet.operator, sheet.kind = parsed.operator, parsed.kind
         sheet.theme_id, sheet.theme = parsed.theme_id, parsed.theme
@@ -160,6 +166,12 @@ def _write_sheets(batch: Sequence[Incoming]) -> list[Sheet]:
     Sheet.objects.bulk_create([sheet for sheet in sheets if sheet.pk is None])
     Sheet.objects.bulk_update([each for each in sheets if each.external_id in existing], WRITTEN)
     return sheets
+
+
+def _source_of(incoming: Incoming) -> str:
+    if incoming.parsed.is_demonstration:
+        return "demonstration"
+    return LABOUR_FEED if incoming.feed == LABOUR_FEED else "dila"
 
 
 WRITTEN = (
@@ -217,7 +229,7 @@ def _revision(
         body=parsed.body,
         related=list(parsed.related),
         source_import=terms.run,
-        author_label=AUTHOR,
+        author_label=AUTHORS[sheet.source],
         approver=terms.approver if is_published else None,
         approver_label=terms.approver_label if is_published else "",
         review_due=review_due(theme_id=parsed.theme_id, read_on=terms.read_on, delays=terms.delays),

@@ -29,6 +29,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", nargs="?", help="zip, folder or XML file")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be written")
         parser.add_argument("--publish", action="store_true", help="publish at once")
         parser.add_argument(
             "--approver", metavar="EMAIL", help="the curator or administrator who approves"
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         except ArchiveRefusal as error:
             name = Path(options["path"] or options["official"]).name
             report = ImportReport(refused=[ParseRefusal(name, 0, str(error))])
-        self._print(report, as_json=options["json"])
+        self._print(report, as_json=options["json"], is_dry_run=options["dry_run"])
         if report.refused and len(report.refused) >= report.seen:
             sys.exit(BAD_INPUT)
 
@@ -79,12 +80,16 @@ class Command(BaseCommand):
                 approver_label="" if approver else f"Commande de {getpass.getuser()}"[:60],
                 source_url=address,
                 progress=bar.show,
+                is_dry_run=options["dry_run"],
             )
 
-    def _print(self, report: ImportReport, *, as_json: bool) -> None:
+    def _print(self, report: ImportReport, *, as_json: bool, is_dry_run: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
+            plan = {"plan": report.plan} if is_dry_run else {}
+            self.stdout.write(json.dumps(report.as_json() | plan, ensure_ascii=False))
             return
+        if is_dry_run:
+            self.stdout.write("Essai : rien n’a été écrit. L’import donnerait :")
         self.stdout.write(
             f"{report.seen} fiches lues : {report.created} nouvelles, {report.updated} modifiées, "
             f"{report.unchanged} inchangées, {report.withdrawn} retirées, "
