@@ -100,3 +100,26 @@ def test_it_leaves_the_history_out_of_a_request_that_stands_alone(reader):
 )
 def test_it_reads_what_is_wanted(reader, question, kind):
     assert kind in reader.read(question).wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "never"),
+    [
+        ("ce n'est pas normal", "CSE"),
+        ("elle va partir", "VAE"),
+        ("il y a trois mois", "insalubrité"),
+        ("elle porte le nom de son ancienne rue", "hébergement"),
+        ("une aide pour ses frais", "aidant"),
+        ("un livret avec des points de fidélité", "actualisation"),
+    ],
+)
+def test_no_common_word_stands_for_an_acronym_or_another_word(reader, question, never):
+    assert never not in " ".join(reader.read(question).terms)
+
+
+def test_a_light_word_that_makes_the_meaning_is_needed(reader):
+    assert "hébergement d'urgence 115" in reader.read("il dort à la rue").terms
+
+
+def test_words_of_one_family_meet(reader):
+    assert "perte" in reader.read("il a égaré sa carte").terms

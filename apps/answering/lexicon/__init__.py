@@ -5,9 +5,9 @@ from apps.answering.lexicon.entries import (
     ORAL_WORD,
     Entry,
     Lexicon,
+    expression_key,
     read_entries,
     read_lexicon,
-    telling_stems,
 )
 
 __all__ = [
@@ -16,5 +16,5 @@ __all__ = [
     "Lexicon",
     "read_entries",
     "read_lexicon",
-    "telling_stems",
+    "expression_key",
 ]

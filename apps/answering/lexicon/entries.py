@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from apps.answering.wording import fold, stem, words
+from apps.answering.wording import STOP_WORDS, fold, stem, words
 
 _FOLDER = Path(__file__).parent / "words"
 ACRONYMS, ORAL = "acronyms", "oral"
@@ -17,6 +17,8 @@ _LIGHT = frozenset(
     """a au aux c d de des du elle elles il ils j je l la le les leur leurs lui m ma me mes mon n ne
     nos notre on s sa se ses son t ta te tes ton tu un une vos votre vous y""".split()  # noqa: SIM905
 )
+_ARTICLES = frozenset("le la les l un une des mon ma mes son sa ses".split())  # noqa: SIM905
+_ENDINGS = re.compile(r"(?<=.{5})(?:es|e|s|x)$")
 ORAL_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
 
@@ -64,29 +66,31 @@ class Lexicon:
                 self._learn(entry.official, lay, entry.group)
 
     def _learn(self, said: str, official: str, group: str) -> None:
-        stems = tuple(telling_stems(said))
-        self._groups.setdefault(stems, set()).add(group)
-        if stems and official not in self._official.setdefault(stems, []):
-            self._official[stems].append(official)
+        key = expression_key(said)
+        self._groups.setdefault(key, set()).add(group)
+        if key and official not in self._official.setdefault(key, []):
+            self._official[key].append(official)
 
     def official_words(self, text: str) -> tuple[str, ...]:
         """Official words for what `text` says, in its order; the longest match wins."""
-        found = self._matches(telling_stems(text))
+        found = self._matches(text)
         return tuple(dict.fromkeys(words for match in found for words in match.official))
 
     def groups(self, text: str) -> tuple[str, ...]:
         """Groups of the entries that `text` matches, most words matched first."""
         matched: Counter[str] = Counter()
-        for match in self._matches(telling_stems(text)):
+        for match in self._matches(text):
             matched.update(dict.fromkeys(match.groups - {ACRONYMS}, match.length))
         return tuple(group for group, _ in matched.most_common())
 
-    def _matches(self, stems: Sequence[str]) -> list[Match]:
+    def _matches(self, text: str) -> list[Match]:
+        read = _telling_words(text)
         matches = [
             Match(start, length, tuple(official), frozenset(self._groups[key]))
-            for start in range(len(stems))
-            for length in range(1, min(self._longest, len(stems) - start) + 1)
-            if (official := self._official.get(key := tuple(stems[start : start + length])))
+            for start in range(len(read))
+            for length in range(1, min(self._longest, len(read) - start) + 1)
+            for key in _keys(read[start : start + length])
+            if (official := self._official.get(key))
         ]
         return [match for match in matches if not any(_holds(other, match) for other in matches)]
 
@@ -95,9 +99,53 @@ class Lexicon:
         return ORAL_WORD.sub(lambda word: self._oral.get(fold(word[0]), word[0]), text)
 
 
-def telling_stems(text: str) -> list[str]:
-    """What an expression is known by; empty when all its words are light."""
-    return [stem(word) for word in words(text) if fold(word) not in _LIGHT]
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A telling word and the light ones just before it, all folded."""
+
+    stem: str
+    form: str
+    before: tuple[str, ...]
+
+    @property
+    def is_common(self) -> bool:
+        return self.form in STOP_WORDS and not self.before
+
+
+def _telling_words(text: str) -> list[_Word]:
+    told: list[_Word] = []
+    before: list[str] = []
+    for word in words(text):
+        folded = fold(word)
+        if folded in _LIGHT:
+            before.append(folded)
+        else:
+            told.append(_Word(stem(word), _ENDINGS.sub("", folded), tuple(before)))
+            before.clear()
+    return told
+
+
+def expression_key(said: str) -> tuple[str, ...]:
+    """Stems of several words. One word alone is kept as it is but for its plural, since stems
+    join too much ("moisi" with "mois"); with its light words when they make the meaning ("à la
+    rue"). Empty when only common words are left, as for "CE"."""
+    told = _telling_words(said)
+    if len(told) != 1:
+        return tuple(word.stem for word in told)
+    if told[0].is_common:
+        return ()
+    makes_meaning = not _ARTICLES.issuperset(told[0].before)
+    return (*(told[0].before if makes_meaning else ()), f"={told[0].form}")
+
+
+def _keys(told: Sequence[_Word]) -> Iterator[tuple[str, ...]]:
+    """Keys of the entries that these words of a request may match."""
+    if len(told) > 1:
+        yield tuple(word.stem for word in told)
+        return
+    word = told[0]
+    for start in range(len(word.before) + 1):
+        yield (*word.before[start:], f"={word.form}")
 
 
 def _holds(longer: Match, shorter: Match) -> bool:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.answering.lexicon import ORAL_WORD, telling_stems
+from apps.answering.lexicon import ORAL_WORD, expression_key
 from apps.answering.masking import scan
 from apps.audit.enums import EventKind
 from apps.audit.services import append_event, content_hash
@@ -116,7 +116,7 @@ def _refuse_bad_lay(lay: str, group: str) -> None:
     if group == LexiconGroup.ORAL:
         if not ORAL_WORD.fullmatch(lay):
             raise EntryRefusal(_("“%(lay)s”: an oral form is one word.") % given)
-    elif not telling_stems(lay):
+    elif not expression_key(lay):
         raise EntryRefusal(_("“%(lay)s” holds no word that tells anything.") % given)
 
 
