@@ -3,7 +3,16 @@
 import re
 from dataclasses import dataclass
 
-from apps.answering.wording import fold
+from apps.answering.wording import content_stems, fold
+
+# Words that ask something about a matter: they choose passages, and say nothing of the sheet.
+ASKING_STEMS = frozenset(
+    content_stems(
+        """combien coûte coûter coût prix tarif montant âge partir date délai durée temps quand où
+        adresse adresser comment démarche démarches pièces documents justificatifs fournir
+        condition conditions droit obligatoire obligé gratuit payant possible"""
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

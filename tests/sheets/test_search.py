@@ -152,3 +152,34 @@ def test_a_rewritten_query_never_replaces_the_request(card):
     found = [sheet.title for sheet in find_now(rewritten).sheets]
     assert found[0] == card.title
     assert "Passeport perdu" in found
+
+
+@pytest.mark.django_db
+def test_words_that_ask_do_not_choose_the_sheet():
+    publish("À partir de quel âge peut-on travailler ?", "Il faut avoir 16 ans, âge minimum.")
+    publish("Recensement citoyen", "Le recensement se fait en mairie à partir de 16 ans.")
+    assert titles("À partir de quel âge faut-il se faire recenser ?")[0] == "Recensement citoyen"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("J'ai perdu ma carte d'identité", "Carte d'identité d'un majeur : perte"),
+        ("Mon fils mineur a perdu sa carte d'identité", "Carte d'identité d'un mineur : perte"),
+    ],
+)
+def test_a_sheet_for_minors_comes_first_when_a_child_is_spoken_of(question, first):
+    publish("Carte d'identité d'un mineur : perte", "Déclarez la perte de la carte de l'enfant.")
+    publish("Carte d'identité d'un majeur : perte", "Déclarez la perte de votre carte.")
+    assert titles(question)[0] == first
+
+
+@pytest.mark.django_db
+def test_the_best_sheet_is_given_as_a_whole_beside_the_best_passages():
+    whole = [f"La carte grise perdue se déclare au guichet {n}." for n in range(8)]
+    publish("Carte grise perdue", *whole)
+    for number in range(30):
+        publish(f"Sheet {number}", f"La carte grise perdue, cas {number} : carte grise perdue.")
+    found = find_now(read("carte grise perdue"), Scope()).passages
+    assert {p.text for p in found if p.sheet_title == "Carte grise perdue"} == set(whole)

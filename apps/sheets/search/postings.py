@@ -1,6 +1,6 @@
 """BM25 over documents held as arrays: which document holds which term, and what that weighs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +53,16 @@ class Postings:
         """What a term weighs in a document; 0 where it does not stand."""
         held = slice(self._starts[term], self._starts[term + 1])
         return float(self._weights[held][self._documents[held] == document].sum())
+
+    def coverage(self, query: Iterable[int], weights: Floats) -> Floats:
+        """Share of each document's own terms that `query` holds, weighed by `weights` (one a
+        term); 0 for a document without a term."""
+        held = np.zeros(self.size, np.float32)
+        for term in query:
+            held[self._documents[self._starts[term] : self._starts[term + 1]]] += weights[term]
+        terms = np.repeat(np.arange(len(self._starts) - 1), np.diff(self._starts))
+        whole = np.bincount(self._documents, weights[terms], minlength=self.size)
+        return np.divide(held, whole, out=np.zeros_like(held), where=whole > 0)
 
     def scores(self, query: Mapping[int, float]) -> Floats:
         """One score a document, for terms with their weights in the query."""

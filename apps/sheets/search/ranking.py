@@ -1,5 +1,6 @@
 """Orders sheets, then passages within the best sheets, from the scores of several rankers."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from apps.answering.facets import ASKING_STEMS
 from apps.answering.ports import Understanding
 from apps.answering.wording import content_stems, fold
 from apps.sheets.search.local import LocalSheets
@@ -16,9 +18,12 @@ from apps.sheets.search.snapshot import LexicalScores, Snapshot
 from apps.sheets.search.vectors import Similarities
 from apps.sheets.search.weights import (
     CIVIL_SERVICE_PRIOR,
+    MINORS_PRIOR,
     PASSAGE_WEIGHTS,
     RANK_OFFSET,
+    SCORE_WEIGHT,
     SHEET_WEIGHTS,
+    TITLE_WEIGHT,
 )
 
 _ADDED_WORD = 0.6
@@ -37,12 +42,28 @@ _PADDING = frozenset(
 _PADDING_WEIGHT = 0.5
 _SHEETS_READ = 40
 _SHEETS_COMPARED = 200
-_FOR_CIVIL_SERVANTS = re.compile(
-    r"fonction publique|fonctionnaire|agent (?:public|contractuel)|secteur public|militaire"
-)
-_ASKS_AS_CIVIL_SERVANT = re.compile(
-    r"\bfonction|public|contractuel|titulaire|\bagents?\b|militaire|hopital|\bprof|enseignant"
-    r"|territorial"
+# Titles of sheets that repeat others for some people, and words that tell that these are meant.
+# All folded.
+_FOR_SOME: tuple[tuple[float, re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        CIVIL_SERVICE_PRIOR,
+        re.compile(
+            r"fonction publique|fonctionnaire|agent (?:public|contractuel)|secteur public"
+            r"|d'un militaire|\bmilitaires\b|\bmilitaire$"
+        ),
+        re.compile(
+            r"\bfonction|public|contractuel|titulaire|\bagents?\b|militaire|hopital|\bprof"
+            r"|enseignant|territorial"
+        ),
+    ),
+    (
+        MINORS_PRIOR,
+        re.compile(r"\bmineur"),
+        re.compile(
+            r"mineur|enfant|fils|fille|bebe|\bado|gamin|\bpetite?s?\b|lycee|colleg|eleve|jeune"
+            r"|parent|papa|maman|\b1?\d ans"
+        ),
+    ),
 )
 _SHEET_OFFSET = 5.0
 
@@ -66,7 +87,7 @@ def query_stems(understanding: Understanding) -> dict[str, float]:
     query = dict.fromkeys(content_stems(understanding.rewritten), _ADDED_WORD)
     query |= dict.fromkeys(content_stems(" ".join(understanding.terms)), _ADDED_WORD)
     for stem in content_stems(understanding.text):
-        query[stem] = _PADDING_WEIGHT if stem in _PADDING else 1.0
+        query[stem] = _PADDING_WEIGHT if stem in _PADDING | ASKING_STEMS else 1.0
     return query
 
 
@@ -81,7 +102,7 @@ def rank(
     """Ranks the revisions marked in `allowed`; those that no ranker finds are left out."""
     meaning = snapshot.passage_scores(similarities.passages)
     rankers = _sheet_rankers(snapshot, allowed, lexical, similarities)
-    fused = _fused(rankers)
+    fused = _fused(rankers, lexical)
     fused *= _prior(snapshot.titles, understanding.text)
     if local is not None:
         fused = local.prefer(fused, snapshot)
@@ -103,7 +124,8 @@ def likely_revisions(
     sheets: Mapping[int, float],
 ) -> list[int]:
     """The 200 revisions whose passages are worth comparing by meaning."""
-    fused = _fused(_sheet_rankers(snapshot, allowed, lexical, Similarities(sheets=sheets)))
+    rankers = _sheet_rankers(snapshot, allowed, lexical, Similarities(sheets=sheets))
+    fused = _fused(rankers, lexical)
     places = _best_first(fused)[:_SHEETS_COMPARED]
     return [int(id_) for id_ in snapshot.revision_ids[places]]
 
@@ -125,21 +147,39 @@ def _sheet_rankers(
     return {name: np.where(allowed, values, 0) for name, values in scores.items()}
 
 
-def _fused(rankers: Mapping[str, Floats]) -> Floats:
-    """Weighted sum of reciprocal ranks."""
-    parts = [SHEET_WEIGHTS[name] * reciprocal(scores) for name, scores in rankers.items()]
-    return np.asarray(np.sum(parts, axis=0), np.float32)
+def _fused(rankers: Mapping[str, Floats], lexical: LexicalScores) -> Floats:
+    """Ranks, scores relative to the best one's, and how much of the title the request says.
+
+    Ranks alone forget by how much a sheet is ahead; scores alone let one ranker decide.
+    """
+    weights = [SHEET_WEIGHTS[name] for name in rankers]
+    ranks = [(RANK_OFFSET + 1) * reciprocal(scores) for scores in rankers.values()]
+    shares = [
+        scores / max(float(scores.max(initial=0)), 1e-9)
+        for name, scores in rankers.items()
+        if name != "titles"
+    ]
+    fused = np.average(ranks, axis=0, weights=weights)
+    fused += SCORE_WEIGHT * np.mean(shares, axis=0)
+    fused += TITLE_WEIGHT * lexical.title_coverage
+    return np.where(np.any(ranks, axis=0), fused, 0).astype(np.float32)
 
 
 def _prior(titles: Sequence[str], request: str) -> Floats:
-    """Sheets for civil servants repeat those for employees: less likely, unless asked for."""
-    asked = bool(_ASKS_AS_CIVIL_SERVANT.search(fold(request)))
-    return np.array([1.0 if asked else _prior_of_title(title) for title in titles], np.float32)
+    """Sheets that repeat others for some people are less likely, unless these are spoken of."""
+    folded = fold(request)
+    meant = tuple(bool(told.search(folded)) for _, _, told in _FOR_SOME)
+    return np.array([_prior_of_title(title, meant) for title in titles], np.float32)
 
 
 @lru_cache(maxsize=20_000)
-def _prior_of_title(title: str) -> float:
-    return CIVIL_SERVICE_PRIOR if _FOR_CIVIL_SERVANTS.search(fold(title)) else 1.0
+def _prior_of_title(title: str, meant: tuple[bool, ...]) -> float:
+    folded = fold(title)
+    return math.prod(
+        prior
+        for (prior, titled, _), is_meant in zip(_FOR_SOME, meant, strict=True)
+        if not is_meant and titled.search(folded)
+    )
 
 
 def reciprocal(scores: Floats, offset: float = RANK_OFFSET) -> Floats:

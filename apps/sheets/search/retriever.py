@@ -23,8 +23,7 @@ from apps.sheets.search.scope import Filters, Scope
 from apps.sheets.search.snapshot import Snapshot
 from apps.sheets.search.vectors import QueryVector, Similarities, nearest_passages, nearest_sheets
 
-_READ = 60
-_PASSAGES = 20
+_READ = 160
 _SHEETS = 10
 
 T = TypeVar("T")
@@ -70,12 +69,13 @@ async def query_vector(understanding: Understanding) -> QueryVector | None:
 
 
 def find(understanding: Understanding, scope: Scope, vector: QueryVector | None) -> Findings:
-    """Up to 20 passages and 10 sheets, best first; by words alone without a vector."""
+    """About 30 passages and 10 sheets, best first; by words alone without a vector."""
     snapshot, ranking, similarities = rank_for(understanding, scope, vector)
     best = _by_id(snapshot.passage_ids, ranking.passages, ranking.passage_scores, _READ)
-    passages = choose_passages(read_passages(scope, best), understanding)[:_PASSAGES]
+    found = read_passages(scope, best)
     best = _by_id(snapshot.revision_ids, ranking.sheets, ranking.sheet_scores, _SHEETS)
     sheets = read_sheets(scope, best)
+    passages = choose_passages(found, sheets, understanding)
     evidence = measure_evidence(understanding, snapshot, ranking, similarities, passages, sheets)
     titles = read_case_titles(int(sheets[0].revision_id)) if sheets else []
     facts = deciding_facts(titles, understanding.text)

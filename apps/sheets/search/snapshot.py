@@ -16,11 +16,15 @@ _TITLE, _SHEET, _PASSAGE = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class LexicalScores:
-    """Scores by passage, by sheet as a whole, and by sheet's title."""
+    """Scores by passage, by sheet as a whole, and by sheet's title.
+
+    `title_coverage`: the share of each title that the request says, its words weighed by rarity.
+    """
 
     passages: Floats
     sheets: Floats
     titles: Floats
+    title_coverage: Floats
 
 
 class Snapshot:
@@ -61,7 +65,10 @@ class Snapshot:
         """`query`: stems with their weights; unknown ones count for nothing."""
         known = {self._terms[each]: weight for each, weight in query.items() if each in self._terms}
         return LexicalScores(
-            self._passages.scores(known), self._sheets.scores(known), self._titles.scores(known)
+            self._passages.scores(known),
+            self._sheets.scores(known),
+            self._titles.scores(known),
+            self._titles.coverage(known, self._sheets.idf),
         )
 
     def place_of_revision(self, revision_id: int) -> int:
