@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from apps.answering.enums import OPERATOR_NAMES, Section
@@ -17,6 +18,8 @@ _SUMMARY_LENGTHS = range(4, 46)
 _SAME = 0.8
 _LEAST_OF_THE_BEST = 0.35
 _LEAST_OF_A_TOPIC = 0.3
+_SHARE_OF_BEST = 0.6
+_NEARLY_AS_GOOD = 0.85
 _OPEN_CASE_COST = 0.15
 _LEANING_COST = 0.1
 # Side notes, and sentences that need the one before.
@@ -28,40 +31,79 @@ _MOST_OPEN_CASES = 3
 
 
 def compose(request: DraftRequest) -> list[str]:
-    """Lines of the draft markup; none when no passage holds a sentence."""
-    topics = _topics(request)
-    lines: list[str] = []
-    for name, snippets in topics:
-        relevance = Relevance(request, snippets)
-        lines += [f"# {name}"] if name else []
-        lines += _composed(relevance, snippets, WORD_BUDGET // len(topics))
-    return lines
+    """Lines of the draft markup; none when no passage holds a sentence.
 
-
-def _topics(request: DraftRequest) -> list[tuple[str, list[Snippet]]]:
-    """One topic for each operator that the request names and the passages serve, else one."""
+    One sheet is followed, and a second when it answers nearly as well, each under its title:
+    sentences of several sheets put together make no sense, and in measure bring no more facts.
+    """
     snippets = [
         snippet
         for number, passage in enumerate(request.passages, 1)
         for snippet in snippets_of(passage, number)
     ]
     relevance = Relevance(request, snippets)
-    topics = [
-        (OPERATOR_NAMES[operator], [s for s in snippets if s.passage.operator is operator])
-        for operator in request.understanding.operators
-    ]
+    topics = _topics(request, relevance, snippets)
+    lines: list[str] = []
+    for topic in topics:
+        lines += [f"# {topic.name}"] if len(topics) > 1 else []
+        lines += _composed(relevance, topic)
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """What is drafted apart: the matter of one operator, or one sheet. `budget`: words."""
+
+    name: str
+    snippets: list[Snippet]
+    budget: int
+
+
+def _topics(
+    request: DraftRequest, relevance: Relevance, snippets: Sequence[Snippet]
+) -> list[_Topic]:
+    """The best sheet of each operator that the request names and the passages serve; else the
+    best sheet, and the one after it when it is nearly as good."""
     served = [
-        (name, group)
-        for name, group in topics
-        if any(relevance.probability(snippet) >= _LEAST_OF_A_TOPIC for snippet in group)
+        (OPERATOR_NAMES[operator], sheets[0])
+        for operator in request.understanding.operators
+        if (
+            sheets := _by_promise(
+                relevance, [s for s in snippets if s.passage.operator is operator]
+            )
+        )
+        and max(map(relevance.probability, sheets[0])) >= _LEAST_OF_A_TOPIC
     ]
-    return served if len(served) > 1 else [("", snippets)]
+    if len(served) > 1:
+        return [_Topic(name, sheet, WORD_BUDGET // len(served)) for name, sheet in served]
+    best, *others = _by_promise(relevance, snippets) or [[]]
+    if not others or not _is_worth_adding(relevance, others[0], best):
+        return [_Topic("", best, WORD_BUDGET)]
+    shares = ((best, _SHARE_OF_BEST), (others[0], 1 - _SHARE_OF_BEST))
+    return [
+        _Topic(escape(sheet[0].passage.sheet_title), sheet, round(WORD_BUDGET * share))
+        for sheet, share in shares
+    ]
 
 
-def _composed(relevance: Relevance, snippets: Sequence[Snippet], budget: int) -> list[str]:
-    meant = [s for s in snippets if relevance.cases.fit(s.passage) >= 0] or list(snippets)
+def _by_promise(relevance: Relevance, snippets: Sequence[Snippet]) -> list[list[Snippet]]:
+    """The snippets of each sheet, the likeliest sheet first."""
+    sheets: dict[str, list[Snippet]] = {}
+    for snippet in snippets:
+        sheets.setdefault(snippet.passage.sheet_id, []).append(snippet)
+    return sorted(sheets.values(), key=relevance.promise, reverse=True)
+
+
+def _is_worth_adding(
+    relevance: Relevance, sheet: Sequence[Snippet], best: Sequence[Snippet]
+) -> bool:
+    return relevance.promise(sheet) >= _NEARLY_AS_GOOD * relevance.promise(best)
+
+
+def _composed(relevance: Relevance, topic: _Topic) -> list[str]:
+    meant = [s for s in topic.snippets if relevance.cases.fit(s.passage) >= 0] or topic.snippets
     summary = _summary(relevance, meant)
-    chosen = _fill(relevance, meant, summary, budget)
+    chosen = _fill(relevance, meant, summary, topic.budget)
     parts = {Section.SUMMARY: summary} | {
         section: [snippet for snippet in chosen if section_of(snippet) is section]
         for section in SECTION_LABELS

@@ -21,7 +21,7 @@ class Limits:
     first_sentence: float = 8.0
     whole_answer: float = 25.0
     rewriting: float = 1.5
-    passages: int = 20
+    passages: int = 52
     decline_above: float = 0.0
 
 

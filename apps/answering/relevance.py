@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from apps.answering.facets import facets_of
+from apps.answering.facets import ASKING_STEMS, facets_of
 from apps.answering.passage_places import places
 from apps.answering.ports import DraftRequest, Understanding
 from apps.answering.situations import CaseReader
@@ -56,6 +56,8 @@ WEIGHTS: dict[str, float] = {
 }
 _INTERCEPT = -4.0
 _LENGTH_POWER = 0.3
+_SNIPPETS_HEARD = 3
+_ASKING_WEIGHT = 0.5
 _SHORTEST = 8
 
 
@@ -77,6 +79,8 @@ class Relevance:
         ]
         self._probabilities: dict[tuple[int, int, tuple[str, ...]], float] = {}
         self._sheets = {sheet_id: place for place, sheet_id in enumerate(dict.fromkeys(named))}
+        top = max((sheet.score for sheet in request.sheets), default=0.0) or 1.0
+        self._strengths = {sheet.sheet_id: sheet.score / top for sheet in request.sheets}
         self._places = places(request.passages, _stems_asked(understanding))
         self._around = {(s.number, s.index): self._share(stems_of(s.text)) for s in snippets}
 
@@ -137,13 +141,37 @@ class Relevance:
             self._probabilities[key] = 1 / (1 + math.exp(-log_odds))
         return self._probabilities[key]
 
+    def promise(self, sheet: Sequence[Snippet]) -> float:
+        """How far the sheet of these snippets answers, within 0..1: the mean of its own score
+        beside the best sheet's, of its three likeliest snippets, and of the likeliest snippet
+        for each thing that is asked (a price, a place…)."""
+        if not sheet:
+            return 0.0
+        scored = sorted(
+            ((self.probability(each), each) for each in sheet), key=lambda pair: -pair[0]
+        )
+        likeliest = [score for score, _ in scored[:_SNIPPETS_HEARD]]
+        mean = sum(likeliest) / len(likeliest)
+        folded = [(score, fold(each.text)) for score, each in scored]
+        given = [
+            next((score for score, text in folded if facet.given.search(text)), 0.0)
+            for facet in self._facets
+        ]
+        strength = self._strengths.get(sheet[0].passage.sheet_id, 0.0)
+        return (strength + mean + (sum(given) / len(given) if given else mean)) / 3
+
     def worth(self, snippet: Snippet) -> float:
         """Probability for the room taken: long snippets must earn their words."""
         return self.probability(snippet) / math.pow(max(snippet.words, _SHORTEST), _LENGTH_POWER)
 
 
 def _stems_asked(understanding: Understanding) -> dict[str, float]:
-    """Stems of the request with their weights; words of its history and added ones count less."""
+    """Stems of the request with their weights; words of its history, added ones and those that
+    ask count less."""
     asked = dict.fromkeys(content_stems(" ".join(understanding.terms)), 0.6)
     asked |= dict.fromkeys(content_stems(understanding.text), 0.7)
-    return asked | dict.fromkeys(content_stems(understanding.question), 1.0)
+    asked |= dict.fromkeys(content_stems(understanding.question), 1.0)
+    return {
+        stem: weight * (_ASKING_WEIGHT if stem in ASKING_STEMS else 1.0)
+        for stem, weight in asked.items()
+    }

@@ -1,20 +1,22 @@
 """Drafts made of the sheets' own words: an answer, not a list of hits."""
 
+from dataclasses import replace
+
 from apps.answering.citations import DraftReader
 from apps.answering.enums import CheckStatus, Operator, PassageKind, Section
 from apps.answering.events import SentenceChecked
 from apps.answering.extractive import ExtractiveDrafter
 from apps.answering.ports import DraftingFailed, DraftRequest, Understanding
-from tests.answering.support import LOST_CARD, passage
+from tests.answering.support import LOST_CARD, passage, sheet
 
 QUESTION = (
     "Combien coûte le renouvellement d'une carte d'identité perdue et quels papiers fournir ?"
 )
 
 
-async def draft(passages, question=QUESTION, **understanding):
+async def draft(passages, question=QUESTION, sheets=(), **understanding):
     request = DraftRequest(
-        Understanding(question=question, text=question, **understanding), tuple(passages), ()
+        Understanding(question=question, text=question, **understanding), tuple(passages), sheets
     )
     reader = DraftReader(passages)
     events = []
@@ -161,3 +163,32 @@ async def test_nothing_to_quote_is_a_failure_to_draft():
     except DraftingFailed:
         return
     raise AssertionError("a draft was made out of nothing")
+
+
+NEIGHBOURS = (
+    passage("Le permis perdu coûte 25 € à refaire.", sheet="F1727", title="Permis perdu"),
+    passage("La demande de permis perdu se fait en ligne.", sheet="F1727", title="Permis perdu"),
+    passage("Le passeport coûte 86 € à refaire.", sheet="F34752", title="Coût d'un passeport"),
+)
+
+
+async def test_it_follows_one_sheet_and_leaves_its_neighbours_out():
+    ranked = (
+        replace(sheet("Permis perdu", sheet_id="F1727"), score=2.0),
+        replace(sheet("Coût d'un passeport", sheet_id="F34752"), score=1.0),
+    )
+    asked = "Combien coûte le permis perdu, et où en refaire la demande ?"
+    found = await draft(NEIGHBOURS, asked, ranked)
+    assert {c.passage.sheet_id for s in found for c in s.citations} == {"F1727"}
+    assert {s.topic for s in found} == {""}
+
+
+async def test_a_second_sheet_that_answers_as_well_stands_under_its_title():
+    twins = (
+        passage("Le permis perdu coûte 25 €.", sheet="F1", title="Permis perdu"),
+        passage("Le permis volé coûte 25 €.", sheet="F2", title="Permis volé"),
+    )
+    found = await draft(twins, "Combien coûte le permis perdu ou volé ?")
+    assert list(dict.fromkeys(s.topic for s in found)) == ["Permis perdu", "Permis volé"]
+    for sentence in found:
+        assert {c.passage.sheet_title for c in sentence.citations} == {sentence.topic}
