@@ -8,6 +8,7 @@
   const SILENCE_MS = 25000; // two heartbeats and a half
   const POLL_MS = 2000;
   const FAILURES_BEFORE_POLLING = 3;
+  const OPENING_MS = 8000; // some proxies swallow the opening: it neither succeeds nor fails
   const RETRIED_BY_HTMX = [1006, 1011, 1012, 1013];
   let wrapper = null;
   let socket = null;
@@ -39,8 +40,8 @@
   document.addEventListener("htmx:wsConfigSend", (event) => {
     delete event.detail.parameters.csrfmiddlewaretoken;
     event.detail.headers = null;
-    if (polling === null) return;
-    event.preventDefault();
+    if (polling === null && socket && socket.readyState === WebSocket.OPEN) return;
+    event.preventDefault(); // not queued for a socket that may never open
     const form = event.detail.triggeringEvent.target;
     htmx.ajax("POST", form.action, { source: form, values: event.detail.parameters, swap: "none" });
   });
@@ -75,6 +76,11 @@
     lastMessageAt = Date.now();
     const message = document.createElement("template");
     message.innerHTML = event.detail.message;
+    const turn = message.content.querySelector(".fs-turn");
+    if (turn && document.getElementById(turn.id)) { // it came over HTTP
+      event.preventDefault();
+      return;
+    }
     const numbered = message.content.querySelector("[data-seq][data-answer]");
     if (!numbered) return;
     const answer = answerOf(numbered.dataset.answer);
@@ -129,4 +135,6 @@
     clearInterval(polling);
     polling = null;
   };
+
+  setTimeout(() => { if (!socket && !isRefused) startPolling(); }, OPENING_MS);
 })();
