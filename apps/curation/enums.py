@@ -37,7 +37,8 @@ class ImportTerms(TextChoices):
 class ReportDecision(TextChoices):
     """What a curator does with a report."""
 
-    TAKE = "take", _("Take it in hand")
+    ASSIGN = "assign", _("Assign")
+    MERGE = "merge", _("Merge")
     CORRECT = "correct", _("The sheet is corrected")
     REFUSE = "refuse", _("Refuse")
 

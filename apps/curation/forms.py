@@ -16,7 +16,7 @@ from apps.answering.masking import MaskedText, mask
 from apps.curation.enums import ImportTerms, LexiconOrigin, ReportDecision, StateFilter, Theme
 from apps.curation.lexicon_file import split_lay
 from apps.sheets.enums import LexiconGroup, ReportReason, ReviewDelay
-from apps.sheets.models import Sheet
+from apps.sheets.models import Sheet, SheetReport
 from apps.sheets.services.lexicon import EntryWords
 
 SUFFIXES = (".zip", ".xml", ".json", ".gz")
@@ -207,17 +207,34 @@ class OutcomeForm(forms.Form):
     with_same_sheet = forms.BooleanField(
         label=_("Answer all open reports of this sheet alike"), required=False
     )
+    handler = forms.ModelChoiceField(
+        label=_("Assign to"), queryset=User.objects.none(), required=False, empty_label=None
+    )
+    duplicates = forms.ModelMultipleChoiceField(
+        label=_("Other open reports of this sheet"),
+        queryset=SheetReport.objects.none(),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, report: SheetReport) -> None:
+        super().__init__(*args)
+        same_sheet = SheetReport.objects.to_answer().filter(sheet=report.sheet_id)
+        for name, queryset in (
+            ("handler", User.objects.active().holding(Role.CURATOR)),
+            ("duplicates", same_sheet.exclude(pk=report.pk)),
+        ):
+            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("decision") == ReportDecision.MERGE and not cleaned.get("duplicates"):
+            self.add_error("duplicates", _("Tick at least one report."))
+        if cleaned.get("decision") == ReportDecision.ASSIGN and not cleaned.get("handler"):
+            self.add_error("handler", _("Choose who works on it."))
         is_refused = cleaned.get("decision") == ReportDecision.REFUSE
         if is_refused and not (cleaned.get("text") or "").strip():
             self.add_error("text", _("Say why the report is refused."))
         return cleaned
-
-    @property
-    def is_only_taken(self) -> bool:
-        return bool(self.cleaned_data["decision"] == ReportDecision.TAKE)
 
     @property
     def is_corrected(self) -> bool:

@@ -65,7 +65,7 @@ def home_counts(user: User) -> HomeCounts:
         published=revisions.published().count(),
         awaiting=revisions.awaiting_approval().count(),
         due=revisions.due_for_review().count(),
-        open_reports=SheetReport.objects.open().count(),
+        open_reports=SheetReport.objects.to_answer().count(),
         gaps=Gap.objects.filter(status=GapStatus.OPEN).count(),
         last_import=SheetImport.objects.select_related("requested_by").first(),
         without_vectors=revisions_without_vectors(current_embedder().model).count(),

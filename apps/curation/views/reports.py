@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.http import Request
 from apps.accounts.permissions import counsellor_required, curator_required
+from apps.curation.enums import ReportDecision
 from apps.curation.forms import OutcomeForm, ReportForm
 from apps.sheets.models import Passage, Sheet, SheetReport
 from apps.sheets.services import reporting
@@ -53,7 +54,7 @@ def report_list(request: Request) -> HttpResponse:
     """Reports to answer, oldest first; with `?tous=1` the answered ones too, newest first."""
     everything = request.GET.get("tous") == "1"
     reports = SheetReport.objects.select_related("sheet", "handler")
-    shown = reports.all() if everything else reports.open().order_by("created_at")
+    shown = reports.all() if everything else reports.to_answer().order_by("created_at")
     page = Paginator(shown, 20).get_page(request.GET.get("page"))
     return render(request, "curation/report_list.html", {"page": page, "everything": everything})
 
@@ -61,16 +62,18 @@ def report_list(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @curator_required
 def report_detail(request: Request, pk: UUID) -> HttpResponse:
-    """Read a report, take it, answer it."""
-    report = get_object_or_404(SheetReport.objects.select_related("sheet", "handler"), pk=pk)
-    form = OutcomeForm(request.POST or None)
+    """Read a report, assign it, merge its duplicates, answer it."""
+    report = get_object_or_404(
+        SheetReport.objects.select_related("sheet", "handler", "merged_into"), pk=pk
+    )
+    form = OutcomeForm(request.POST or None, report=report)
     if request.method == "POST" and form.is_valid():
         return _answer(request, report, form)
     context = {
         "report": report,
         "form": form,
         "revision": report.sheet.revisions.published().defer("raw", "body").first(),
-        "others": SheetReport.objects.open().filter(sheet=report.sheet).exclude(pk=pk).count(),
+        "duplicates": report.duplicates.all(),
         "is_passage_published": Passage.objects.published()
         .filter(revision__sheet=report.sheet, text=report.passage_text)
         .exists(),
@@ -80,19 +83,25 @@ def report_detail(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _answer(request: Request, report: SheetReport, form: OutcomeForm) -> HttpResponse:
+    data = form.cleaned_data
     try:
-        if form.is_only_taken:
-            reporting.take_report(report=report, handler=request.user)
+        if data["decision"] == ReportDecision.ASSIGN:
+            reporting.assign_report(report=report, to=data["handler"], assigned_by=request.user)
+        elif data["decision"] == ReportDecision.MERGE:
+            reporting.merge_reports(
+                report=report, duplicates=list(data["duplicates"]), merged_by=request.user
+            )
+            messages.success(request, _("Merged: they will be answered together."))
         else:
             reporting.close_report(
                 report=report,
                 handler=request.user,
                 is_corrected=form.is_corrected,
                 outcome=form.outcome(),
-                with_same_sheet=form.cleaned_data["with_same_sheet"],
+                with_same_sheet=data["with_same_sheet"],
             )
             messages.success(request, _("Answered: whoever reported is told."))
-    except reporting.ReportClosed as refusal:
+    except (reporting.ReportClosed, reporting.NotACurator) as refusal:
         messages.error(request, str(refusal))
     return redirect("curation:report_detail", pk=report.pk)
 

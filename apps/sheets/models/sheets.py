@@ -313,6 +313,10 @@ class ReportQuerySet(models.QuerySet["SheetReport"]):
     def open(self) -> Self:
         return self.filter(status__in=(ReportStatus.RECEIVED, ReportStatus.IN_PROGRESS))
 
+    def to_answer(self) -> Self:
+        """Open ones, duplicates left out: they are answered with the one they repeat."""
+        return self.open().filter(merged_into=None)
+
     def alerting(self) -> Self:
         """Open ones that mark the sheet for everybody."""
         return self.open().filter(reason=ReportReason.DANGEROUS)
@@ -340,6 +344,9 @@ class SheetReport(models.Model):
     )
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates"
     )
     outcome = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,5 +1,7 @@
 """Reports on sheets: a counsellor says what is wrong, a curator answers, the reporter is told."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +19,10 @@ from apps.sheets.models import Passage, Sheet, SheetReport
 
 class ReportClosed(Exception):
     """Somebody answered this report meanwhile."""
+
+
+class NotACurator(Exception):
+    """A report was to be given to somebody who cannot answer it."""
 
 
 @transaction.atomic
@@ -42,14 +48,45 @@ def report_sheet(
 
 
 @transaction.atomic
-def take_report(*, report: SheetReport, handler: User) -> SheetReport:
-    """Say that somebody works on it. Raises ReportClosed."""
+def assign_report(*, report: SheetReport, to: User, assigned_by: User) -> SheetReport:
+    """Say who works on a report and its duplicates. Raises ReportClosed, NotACurator."""
+    if not (to.is_active and to.is_curator):
+        raise NotACurator(_("Only an active curator can be given a report."))
     report = _open(report)
-    report.status = ReportStatus.IN_PROGRESS
-    report.handler = handler
-    report.save(update_fields=["status", "handler"])
-    _record(EventKind.REPORT_HANDLED, report, handler)
+    for each in (report, *report.duplicates.all()):
+        each.status = ReportStatus.IN_PROGRESS
+        each.handler = to
+        each.save(update_fields=["status", "handler"])
+    _record(EventKind.REPORT_HANDLED, report, assigned_by)
     return report
+
+
+@transaction.atomic
+def merge_reports(
+    *, report: SheetReport, duplicates: Sequence[SheetReport], merged_by: User
+) -> SheetReport:
+    """Have open reports of the same sheet answered with this one; each reporter will be told.
+
+    Raises ReportClosed when one of them was answered or merged meanwhile.
+    """
+    main = _open(report)
+    wanted = [duplicate.pk for duplicate in duplicates]
+    found = SheetReport.objects.to_answer().filter(pk__in=wanted, sheet=main.sheet_id)
+    repeated = list(found.exclude(pk=main.pk).select_for_update())
+    if main.merged_into_id or not repeated or len(repeated) != len(set(wanted)):
+        raise ReportClosed(_("One of these reports was answered or merged meanwhile."))
+    for each in repeated:
+        each.merged_into, each.status, each.handler = main, main.status, main.handler
+    SheetReport.objects.bulk_update(repeated, ["merged_into", "status", "handler"])
+    SheetReport.objects.filter(merged_into__in=repeated).update(merged_into=main)
+    append_event(
+        kind=EventKind.REPORTS_MERGED,
+        actor_id=merged_by.pk,
+        subject_type="sheet_report",
+        subject_id=main.pk,
+        payload={"duplicates": [str(each.pk) for each in repeated]},
+    )
+    return main
 
 
 @transaction.atomic
@@ -61,15 +98,17 @@ def close_report(
     outcome: MaskedText,
     with_same_sheet: bool = False,
 ) -> int:
-    """Answer a report, and with `with_same_sheet` all open ones of its sheet; tell who reported.
+    """Answer a report and its duplicates; tell each person who reported.
+
+    With `with_same_sheet`, all open reports of the sheet are answered alike.
 
     Returns how many were closed. Raises ReportClosed.
     """
     first = _open(report)
-    reports = [first]
-    if with_same_sheet:
-        others = SheetReport.objects.open().filter(sheet=first.sheet_id).exclude(pk=first.pk)
-        reports += others.select_for_update()
+    others = SheetReport.objects.open().filter(sheet=first.sheet_id).exclude(pk=first.pk)
+    if not with_same_sheet:
+        others = others.filter(merged_into=first)
+    reports = [first, *others.select_for_update()]
     for each in reports:
         each.status = ReportStatus.CORRECTED if is_corrected else ReportStatus.REFUSED
         each.handler = handler

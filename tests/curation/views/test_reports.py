@@ -11,6 +11,7 @@ from apps.audit.models import AuditEvent
 from apps.notices.models import Notice, NoticeKind
 from apps.sheets.enums import ReportStatus, Visibility
 from apps.sheets.models import Passage, Sheet, SheetReport, SheetRevision
+from apps.sheets.services import reporting
 
 Clients = Callable[[User], Client]
 
@@ -83,7 +84,7 @@ def test_the_reporter_is_told_the_outcome(
     client_of: Clients, alice: User, carole: User, report: SheetReport
 ) -> None:
     client = client_of(carole)
-    _handle(client, report, decision="take")
+    _handle(client, report, decision="assign", handler=str(carole.pk))
     assert (report.status, report.handler) == (ReportStatus.IN_PROGRESS, carole)
     assert not Notice.objects.exists()
     _handle(client, report, decision="correct", text="Montant mis à jour.")
@@ -131,3 +132,49 @@ def test_a_counsellor_sees_only_their_own_reports(
 ) -> None:
     page = client_of(david).get("/signalements/").context["page"]
     assert list(page.object_list) == []
+
+
+def test_duplicates_are_answered_with_the_report_that_they_repeat(
+    client_of: Clients, alice: User, david: User, carole: User, report: SheetReport
+) -> None:
+    """A-08: merged, one answer, each person who reported is told (C-22)."""
+    client_of(david).post("/fiches/F12242/signaler/", {"reason": "wrong"})
+    other = SheetReport.objects.exclude(pk=report.pk).get()
+    client = client_of(carole)
+    _handle(client, report, decision="merge", duplicates=str(other.pk))
+    page = client.get("/administration/signalements/").context["page"]
+    assert list(page.object_list) == [report]
+    assert AuditEvent.objects.get(kind=EventKind.REPORTS_MERGED).subject_id == str(report.pk)
+    _handle(client, report, decision="assign", handler=str(carole.pk))
+    other.refresh_from_db()
+    assert (other.status, other.handler) == (ReportStatus.IN_PROGRESS, carole)
+    _handle(client, report, decision="correct", text="Montant mis à jour.")
+    told = Notice.objects.filter(kind=NoticeKind.REPORT_OUTCOME)
+    assert {notice.recipient for notice in told} == {alice, david}
+    assert "Montant mis à jour." in client_of(david).get("/signalements/").content.decode()
+
+
+def test_only_open_reports_of_the_same_sheet_are_merged(
+    client_of: Clients, carole: User, report: SheetReport
+) -> None:
+    client = client_of(carole)
+    assert _handle(client, report, decision="merge") == 422
+    assert _handle(client, report, decision="merge", duplicates=str(report.pk)) == 422
+    elsewhere = SheetReport.objects.create(
+        sheet=Sheet.objects.create(external_id="F2"), reporter=report.reporter, reason="wrong"
+    )
+    assert _handle(client, report, decision="merge", duplicates=str(elsewhere.pk)) == 422
+    with pytest.raises(reporting.ReportClosed):
+        reporting.merge_reports(report=report, duplicates=[elsewhere], merged_by=carole)
+
+
+def test_a_report_is_assigned_to_an_active_curator_only(
+    client_of: Clients, alice: User, carole: User, chloe: User, report: SheetReport
+) -> None:
+    """A-08."""
+    client = client_of(carole)
+    assert _handle(client, report, decision="assign", handler=str(alice.pk)) == 422
+    _handle(client, report, decision="assign", handler=str(chloe.pk))
+    assert report.handler == chloe
+    with pytest.raises(reporting.NotACurator):
+        reporting.assign_report(report=report, to=alice, assigned_by=carole)
