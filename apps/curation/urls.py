@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apps.curation.views import (
+    bench,
     contradictions,
     drafts,
     gaps,
@@ -17,6 +18,7 @@ from apps.curation.views import (
 app_name = "curation"
 urlpatterns = [
     path("administration/", home.curation_home, name="curation_home"),
+    path("administration/banc-d-essai/", bench.test_bench, name="test_bench"),
     path("administration/lacunes/", gaps.gap_list, name="gap_list"),
     path("administration/lacunes/<int:pk>/", gaps.gap_detail_page, name="gap_detail"),
     path("administration/lacunes/<int:pk>/rediger/", gaps.gap_draft, name="gap_draft"),

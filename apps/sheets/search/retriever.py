@@ -42,7 +42,7 @@ async def _in_thread(function: Callable[[], T], /) -> T:
 class PublishedRetriever:
     """Searches what `user` may see (None: what is public everywhere), within `filters`.
 
-    `run` carries the database work to a thread. `candidate`: see Scope.
+    `run` carries the database work to a thread. `candidate`, `is_alone`: see Scope.
     """
 
     def __init__(
@@ -51,8 +51,9 @@ class PublishedRetriever:
         filters: Filters | None = None,
         run: Run = _in_thread,
         candidate: int | None = None,
+        is_alone: bool = False,
     ) -> None:
-        self._scope = Scope(user, filters or {}, candidate=candidate)
+        self._scope = Scope(user, filters or {}, candidate=candidate, is_alone=is_alone)
         self._run = run
 
     async def find(self, understanding: Understanding) -> Findings:

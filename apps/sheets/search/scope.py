@@ -23,13 +23,15 @@ class Scope:
     `filters`: accepted values by "operator", "theme" (an id).
     `only_answers` leaves out sheets that hold no answer, such as decision trees.
     `candidate`: a revision that is not published yet, searched as if it were: it stands in for
-    the published one of its sheet, whoever may see that sheet.
+    the published one of its sheet, whoever may see that sheet. With `is_alone`, nothing else is
+    searched.
     """
 
     user: User | None = None
     filters: Filters = field(default_factory=dict)
     only_answers: bool = True
     candidate: int | None = None
+    is_alone: bool = False
 
     def sheets(self) -> QuerySet[Sheet]:
         if self.user is None:
@@ -49,6 +51,8 @@ class Scope:
         published = SheetRevision.objects.published().filter(sheet__in=self.sheets())
         if self.candidate is None:
             return published
+        if self.is_alone:
+            return SheetRevision.objects.filter(pk=self.candidate)
         stands_in = SheetRevision.objects.filter(pk=self.candidate)
         others = published.exclude(sheet__in=stands_in.values("sheet"))
         return SheetRevision.objects.filter(Q(pk__in=others.values("pk")) | Q(pk=self.candidate))
