@@ -110,8 +110,9 @@ def help_list(request: Request) -> HttpResponse:
         "duty_since": duty_since(request.user, now),
         "waits": waits(request.user, now),
     }
-    template = "_help_waiting.html" if request.htmx else "help_list.html"
-    return render(request, f"conversations/{template}", context)
+    if request.htmx:
+        return render(request, "conversations/_help_waiting.html", context)
+    return render(request, "conversations/help_list.html", context)
 
 
 @supervisor_required
