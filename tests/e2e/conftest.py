@@ -61,19 +61,23 @@ class Served:
     def url(self) -> str:
         return f"http://localhost:{self.port}"
 
-    def start(self, timeout: float = 120) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        environment = {
+    @property
+    def variables(self) -> dict[str, str]:
+        """The environment of its processes."""
+        return {
             **{name: value for name, value in os.environ.items() if "DJANGO" not in name},
             "LOCAL_FOLDER": str(self.folder),
             "PORT": str(self.port),
             **self.environment,
         }
+
+    def start(self, timeout: float = 120) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve"],
                 cwd=ROOT,
-                env=environment,
+                env=self.variables,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -141,12 +145,14 @@ def signed_in(
     """Open a page as one of the demonstration's people, through the sign-in form."""
     contexts = []
 
-    def open_as(served: Served, name: str, **context_args: object) -> Page:
+    def open_as(
+        served: Served, name: str, *, domain: str = "demo.example", **context_args: object
+    ) -> Page:
         context = browser.new_context(**{**browser_context_args, **context_args})
         contexts.append(context)
         page = context.new_page()
         page.goto(f"{served.url}/compte/login/")
-        page.locator("input[name=login]").fill(f"{name}@demo.example")
+        page.locator("input[name=login]").fill(f"{name}@{domain}")
         page.locator("input[name=password]").fill(PASSWORD)
         page.locator("form button[type=submit]").first.click()
         page.wait_for_url(lambda url: "/login" not in url)

@@ -275,4 +275,6 @@ def test_every_page_shows_itself(
     fragment = client.get(url, headers={"HX-Request": "true"}).content.decode()
     assert "<progress" in fragment
     assert client.post(f"{url}arret/").status_code == 302
-    assert "hx-get" not in client.get(url).content.decode()
+    over = client.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert "hx-get" not in over
+    assert "/seuils/" in over, "the last fragment brings what can be done next"

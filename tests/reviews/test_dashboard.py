@@ -24,6 +24,7 @@ from apps.reviews.quality.cells import Dimension, Filter
 from apps.reviews.quality.dashboard import build_dashboard
 from apps.reviews.quality.periods import Quarter
 from apps.reviews.quality.spreadsheets import as_csv, as_ods
+from apps.reviews.templatetags.quality import percent
 from tests.accounts.factories import UserFactory
 from tests.conversations.factories import (
     AnswerFactory,
@@ -256,3 +257,17 @@ def test_a_reviewed_answer_becomes_a_golden_question_in_one_click(
     client.post(url)
     case = EvaluationCase.objects.get()
     assert (case.question, case.gold) == (answer.question.masked_text, ["F90001"])
+
+
+@pytest.mark.parametrize(
+    ("share", "written"),
+    [
+        (0.9999999, "100,0\u00a0%"),
+        (0.9352, "93,5\u00a0%"),
+        (0.0, "0,0\u00a0%"),
+        (None, "—"),
+        ("", "—"),
+    ],
+)
+def test_shares_are_rounded_and_written_in_french(share: object, written: str) -> None:
+    assert percent(share) == written

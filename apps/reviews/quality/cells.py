@@ -39,7 +39,7 @@ People = dict[str, dict[InnerCell, int]]
 _SUMS = ", ".join([*(f"sum({name})" for name in COUNTS), *(f"bit_or({name})" for name in MASKS)])
 _GROUPED = (Dimension.WEEK, Dimension.THEME, Dimension.DEPARTEMENT)
 # Grouped with the operator, each time: exactness weighs the operators of every line.
-_SUM_LINES = f"""
+SUM_LINES = f"""
 SELECT grouping(week, theme, departement), week, theme, departement, operator, {_SUMS}
   FROM reviews_weeklyfigure
  WHERE week BETWEEN %(begin)s AND %(end)s AND (%(everywhere)s OR departement = ANY(%(scope)s))
@@ -59,7 +59,7 @@ def read_cells(user: User, period: Quarter, chosen: Filter | None) -> Cells:
     only = f"AND {chosen.dimension} = %(line)s" if chosen else ""
     cells: Cells = {dimension: {} for dimension in Dimension}
     line = chosen.line if chosen else None
-    for mask, *lines, operator, sums in _read(_SUM_LINES.format(only=only), user, period, line, 5):
+    for mask, *lines, operator, sums in _read(SUM_LINES.format(only=only), user, period, line, 5):
         # grouping() has a bit set for each column that is not grouped by.
         place = {0b011: 0, 0b101: 1, 0b110: 2}[mask]
         counts = Counts(**dict(zip((*COUNTS, *MASKS), sums, strict=True)))

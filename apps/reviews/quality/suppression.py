@@ -49,6 +49,8 @@ def hidden_in_table(people: Mapping[Cell, int], also: Collection[Cell] = ()) -> 
     has a node for each row and column and an edge for each hidden cell, a cell can be computed if
     and only if its edge is a bridge.
     """
+    if not also and not any(0 < mask.bit_count() < MINIMUM for mask in people.values()):
+        return set()  # margins are no smaller than what they add up
     rows = sorted({row for row, _ in people}, key=str)
     columns = sorted({column for _, column in people}, key=str)
     cells = {(row, column): people.get((row, column), 0) for row in rows for column in columns}

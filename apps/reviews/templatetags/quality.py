@@ -11,14 +11,14 @@ _NBSP = "\u00a0"
 
 @register.filter
 def percent(share: float | None) -> str:
-    """A share from 0 to 1 as a percentage with one decimal."""
-    return "—" if share is None else f"{_number(share)}{_NBSP}%"
+    """A share from 0 to 1 as a percentage with one decimal; of a figure that is not there, too."""
+    return "—" if share is None or share == "" else f"{_number(share)}{_NBSP}%"
 
 
 @register.filter
 def interval(ends: tuple[float, float] | None) -> str:
     """The two ends of an interval of shares."""
-    if ends is None:
+    if not ends:
         return "—"
     low, high = (_number(end) for end in ends)
     return _("%(low)s to %(high)s") % {"low": low, "high": high} + f"{_NBSP}%"
@@ -32,4 +32,4 @@ def ends(estimate: object) -> tuple[float, float] | None:
 
 
 def _number(share: float) -> str:
-    return str(number_format(share * 100, decimal_pos=1))
+    return str(number_format(round(share * 100, 1), decimal_pos=1))
