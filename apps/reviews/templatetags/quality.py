@@ -10,9 +10,10 @@ _NBSP = "\u00a0"
 
 
 @register.filter
-def percent(share: float | None) -> str:
+def percent(share: float | str | None) -> str:
     """A share from 0 to 1 as a percentage with one decimal; of a figure that is not there, too."""
-    return "—" if share is None or share == "" else f"{_number(share)}{_NBSP}%"
+    # A template gives "" for an attribute of nothing.
+    return f"{_number(share)}{_NBSP}%" if isinstance(share, int | float) else "—"
 
 
 @register.filter
