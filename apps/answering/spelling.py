@@ -33,10 +33,20 @@ _SOUNDS = tuple(
 
 
 class Speller:
-    """Knows `frequencies`, words of the sheets, accents kept, and how many sheets hold them."""
+    """Knows `frequencies`, words of the sheets, accents kept, and how many sheets hold them.
 
-    def __init__(self, frequencies: Mapping[str, int], also_known: Iterable[str] = ()) -> None:
+    `also_known`: words of the lexicon, with all forms of their stems; `correct`: words that are
+    not to be mended, and to which none is mended.
+    """
+
+    def __init__(
+        self,
+        frequencies: Mapping[str, int],
+        also_known: Iterable[str] = (),
+        correct: frozenset[str] = frozenset(),
+    ) -> None:
         self._words = frozenset(frequencies)
+        self._correct = correct
         self._accented: dict[str, str] = {}
         self._frequencies: Counter[str] = Counter()
         for word, frequency in sorted(frequencies.items(), key=lambda pair: pair[1]):
@@ -77,8 +87,10 @@ class Speller:
         return self._accented.get(self._nearest(word), typed)
 
     def _knows(self, typed: str) -> bool:
-        stems = {fold(typed), stem(typed.lower()), stem(fold(typed))}
-        return not is_content(typed.lower()) or not stems.isdisjoint(self._known)
+        word = typed.lower()
+        if word in self._correct or not is_content(word):
+            return True
+        return not self._known.isdisjoint({fold(typed), stem(word), stem(fold(typed))})
 
     def _nearest(self, word: str) -> str:
         """The known word that sounds the same, else the most frequent one letter away, or ""."""

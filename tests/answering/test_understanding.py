@@ -3,6 +3,7 @@
 import pytest
 
 from apps.answering.enums import Operator, PassageKind
+from apps.answering.french import french_words
 from apps.answering.lexicon import read_entries, read_lexicon
 from apps.answering.spelling import Speller
 from apps.answering.understanding import Reader
@@ -123,3 +124,11 @@ def test_a_light_word_that_makes_the_meaning_is_needed(reader):
 
 def test_words_of_one_family_meet(reader):
     assert "perte" in reader.read("il a égaré sa carte").terms
+
+
+def test_it_leaves_words_of_everyday_french_alone():
+    speller = Speller({"hérite": 90, "pompes": 40}, correct=french_words())
+    assert speller.corrected("il hésite, il mange des pommes") == (
+        "il hésite, il mange des pommes",
+        (),
+    )

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Collection
 
+from apps.answering.french import french_words
 from apps.answering.lexicon import Lexicon, read_lexicon
 from apps.answering.spelling import Speller
 from apps.answering.understanding import Reader
@@ -81,7 +82,8 @@ class LexicalIndex:
         least = _KNOWN_FROM if len(self._snapshot.revision_ids) > _SMALL_BASE else 1
         frequencies = self._snapshot.word_frequencies.items()
         said = " ".join(text for entry in lexicon.entries for text in (*entry.lay, entry.official))
-        return Speller({word: count for word, count in frequencies if count >= least}, words(said))
+        known = {word: count for word, count in frequencies if count >= least}
+        return Speller(known, words(said), french_words())
 
 
 index = LexicalIndex()
