@@ -31,9 +31,15 @@ class Checked:
 
 
 def check_sentence(
-    text: str, numbers: Sequence[int], passages: Sequence[Passage], section: Section
+    text: str,
+    numbers: Sequence[int],
+    passages: Sequence[Passage],
+    section: Section,
+    directory: str = "",
 ) -> Checked:
     """`numbers` are the passages cited, the first is 1; unknown ones are reported, never kept.
+
+    A number or an address is allowed when a cited passage holds it, or the published `directory`.
 
     A sentence that stands in a cited passage is supported as it is. Any other is read for
     figures, contacts, wording, and conclusions on a person's right (PRODUCT X-03).
@@ -46,7 +52,7 @@ def check_sentence(
         problems = _unknown_citations(text, numbers, passages)
         return Checked(text, citations, _verdict(problems), problems)
     sources = [_evidence(citation.passage) for citation in citations]
-    text, figures = _without_invented_contacts(text, unsupported_spans(text, sources))
+    text, figures = _without_invented_contacts(text, unsupported_spans(text, sources, directory))
     problems = _unknown_citations(text, numbers, passages)
     if citations:
         problems += _wording(text, sources, [citation.passage for citation in citations])

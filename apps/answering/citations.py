@@ -60,8 +60,9 @@ class DraftReader:
     plain text: they give no section and no citation.
     """
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
+    def __init__(self, passages: Sequence[Passage], directory: str = "") -> None:
         self._passages = tuple(passages)
+        self._directory = directory
         self._topics = {_label_key(name): name for name in OPERATOR_NAMES.values()} | {
             _label_key(passage.sheet_title): passage.sheet_title for passage in passages
         }
@@ -181,7 +182,7 @@ class DraftReader:
             numbers = numbers or list(self._lead_in)
         else:
             self._lead_in = tuple(numbers)
-        checked = check_sentence(text, numbers, self._passages, self._section)
+        checked = check_sentence(text, numbers, self._passages, self._section, self._directory)
         sentence = Sentence(
             position=self._position,
             section=self._section,

@@ -23,7 +23,9 @@ class Doubt:
     reasons: tuple[str, ...]
 
 
-def doubts_of(lines: Sequence[DraftLine], passages: Sequence[Passage]) -> list[Doubt]:
+def doubts_of(
+    lines: Sequence[DraftLine], passages: Sequence[Passage], directory: str = ""
+) -> list[Doubt]:
     """The doubtful sentences in reading order; source 1 is the first passage.
 
     Nothing leaves the counsellor's own text, unlike a generated one: doubts are said beside it.
@@ -33,17 +35,20 @@ def doubts_of(lines: Sequence[DraftLine], passages: Sequence[Passage]) -> list[D
         for line in lines
         for sentence in line.sentences
         if not _states_nothing(line, sentence)
-        and (doubt := _doubt(sentence, line.section, passages))
+        and (doubt := _doubt(sentence, line.section, passages, directory))
     ]
 
 
 def _doubt(
-    sentence: DraftSentence, section: Section | None, passages: Sequence[Passage]
+    sentence: DraftSentence,
+    section: Section | None,
+    passages: Sequence[Passage],
+    directory: str,
 ) -> Doubt | None:
     part = section or Section.SUMMARY
     # A masked mark states nothing, its number least of all.
     words = MARK.sub("…", sentence.text)
-    checked = check_sentence(words, sentence.numbers, passages, part)
+    checked = check_sentence(words, sentence.numbers, passages, part, directory)
     if checked.check is CheckStatus.SUPPORTED:
         return None
     reasons = [

@@ -6,6 +6,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from apps.answering.citations import DraftReader
+from apps.answering.directory import directory_text
 from apps.answering.enums import AnswerStatus, CheckStatus, DegradedReason, DrafterName
 from apps.answering.events import DraftingStarted, SentenceChecked, TailWritten
 from apps.answering.ports import Drafter, DraftingFailed, DraftRequest
@@ -101,7 +102,7 @@ async def _attempted(
     request: DraftRequest, drafter: Drafter, attempt: Attempt, clock: Clock, is_last: bool
 ) -> AsyncGenerator[TailWritten | SentenceChecked, None]:
     """One drafter's events. Raises DraftingFailed, also when it is slow, empty or mostly wrong."""
-    reader = DraftReader(request.passages)
+    reader = DraftReader(request.passages, directory_text(request.contacts))
     judged = drafter.name is DrafterName.LLM
     async with aclosing(_timed(drafter.draft(request), attempt, clock, is_last)) as pieces:
         async for piece in pieces:

@@ -11,7 +11,7 @@ from apps.answering.enums import (
     ProblemKind,
     Section,
 )
-from apps.answering.passages import DecidingFact, Passage, SheetHit
+from apps.answering.passages import DecidingFact, Passage, PublishedContact, SheetHit
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,7 @@ class Finished:
     rephrasings: tuple[str, ...] = ()
     related_questions: tuple[str, ...] = ()
     out_of_scope_advice: str = ""
+    contacts: tuple[PublishedContact, ...] = ()
 
 
 Event = (

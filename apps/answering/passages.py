@@ -59,6 +59,18 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedContact:
+    """A body to turn to that curators publish; `text` is when it answers."""
+
+    title: str
+    operator: Operator
+    phone: str = ""
+    text: str = ""
+    url: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SheetHit:
     """A published sheet near the request, with what can be proposed as actions."""
 
@@ -98,9 +110,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What retrieval brings back, best first."""
+    """What retrieval brings back, best first; `contacts`: all those that the asker may be given."""
 
     passages: tuple[Passage, ...] = ()
     sheets: tuple[SheetHit, ...] = ()
     evidence: Evidence = field(default_factory=Evidence)
     deciding_facts: tuple[DecidingFact, ...] = ()
+    contacts: tuple[PublishedContact, ...] = ()

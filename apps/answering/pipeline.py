@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
+from apps.answering.directory import contacts_to_ask
 from apps.answering.drafting import Clock, DraftEvent, Ending, Limits, draft
 from apps.answering.enums import AnswerStatus, DegradedReason
 from apps.answering.events import Event, Finished, SourcesFound, Understood, UrgencyRaised
@@ -55,7 +56,7 @@ async def answer(
         yield _finished_without_draft(decision, findings, understanding)
         return
 
-    request = DraftRequest(understanding, passages, findings.sheets)
+    request = DraftRequest(understanding, passages, findings.sheets, findings.contacts)
     drafting = draft(request, drafters, clock, no_model_reason)
     async with aclosing(_drafted(drafting, decision, findings, understanding)) as events:
         async for event in events:
@@ -115,6 +116,7 @@ def _finished_without_draft(
         nearest=findings.sheets[:MOST],
         rephrasings=rephrasings(findings, understanding),
         out_of_scope_advice=decision.advice,
+        contacts=contacts_to_ask(AnswerStatus(decision.status), findings, understanding),
     )
 
 

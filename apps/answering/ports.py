@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from apps.answering.enums import DegradedReason, DrafterName, Operator, PassageKind
-from apps.answering.passages import Findings, Passage, SheetHit
+from apps.answering.passages import Findings, Passage, PublishedContact, SheetHit
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,15 @@ class Understanding:
 
 @dataclass(frozen=True, slots=True)
 class DraftRequest:
-    """All that a drafter may use; the first passage is [1]."""
+    """All that a drafter may use; the first passage is [1].
+
+    `contacts` are published: a draft may name their numbers and addresses like those of passages.
+    """
 
     understanding: Understanding
     passages: tuple[Passage, ...]
     sheets: tuple[SheetHit, ...]
+    contacts: tuple[PublishedContact, ...] = ()
 
 
 class DraftingFailed(Exception):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from apps.answering.directory import directory_text
 from apps.answering.draft_checking import Doubt, doubts_of
 from apps.answering.draft_text import DraftLine, LineKind, cited_numbers, read_draft
 from apps.answering.enums import CheckStatus, DrafterName
@@ -13,6 +14,7 @@ from apps.conversations.enums import DraftOrigin
 from apps.conversations.models import Draft, DraftTranslation
 from apps.sheets.enums import Visibility
 from apps.sheets.models import Sheet
+from apps.sheets.search import read_directory
 from apps.sheets.snapshots import NO_PASSAGE, PassageSnapshot
 
 BY_AI = "Document préparé avec l’aide d’une intelligence artificielle"
@@ -21,7 +23,7 @@ PROOFREAD = " et relu par votre conseiller"
 
 
 def mask_draft(text: str, draft: Draft) -> MaskedText:
-    """Hide personal data of a draft before it is stored; contacts of its sheets stay."""
+    """Hide personal data of a draft before it is stored; published contacts stay."""
     answer = draft.answer
     contacts = [
         value
@@ -30,7 +32,15 @@ def mask_draft(text: str, draft: Draft) -> MaskedText:
         for value in (contact.get("phone", ""), contact.get("text", ""))
     ]
     texts = [source.text for source in (*answer.sources.all(), *draft.sources.all())]
-    return mask(text.replace("\r\n", "\n").strip(), published="\n".join([*texts, *contacts]))
+    return mask(
+        text.replace("\r\n", "\n").strip(),
+        published="\n".join([*texts, *contacts, _directory(draft)]),
+    )
+
+
+def _directory(draft: Draft) -> str:
+    """The published contacts that its author may be given."""
+    return directory_text(read_directory(draft.answer.conversation.author))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,7 @@ class DraftReading:
         last = max(self._sources, default=0)
         known = {number: source.as_passage() for number, source in self._sources.items()}
         passages = [known.get(number, NO_PASSAGE) for number in range(1, last + 1)]
-        return doubts_of(self.lines, passages)
+        return doubts_of(self.lines, passages, _directory(self.draft))
 
     @property
     def unsourced(self) -> int:

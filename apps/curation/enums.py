@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ChangeNature(TextChoices):
@@ -108,3 +109,10 @@ class ReplayStatus(TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+
+
+class ContactState(TextChoices):
+    """Whether a contact is given in answers."""
+
+    PUBLISHED = "published", pgettext_lazy("contact", "Published")
+    WITHDRAWN = "withdrawn", pgettext_lazy("contact", "Withdrawn")

@@ -14,11 +14,18 @@ from apps.answering.differences import Run, word_differences
 from apps.answering.passages import SheetHit
 from apps.conversations.models import Answer, AnswerSource
 from apps.curation.comparison import Change, Comparison, compare
-from apps.curation.enums import GapStatus, StateFilter, Theme
+from apps.curation.enums import ContactState, GapStatus, StateFilter, Theme
 from apps.curation.golden_questions import questions_touching
 from apps.curation.models import Gap, Replay, SheetDraft
 from apps.sheets.enums import RevisionStatus
-from apps.sheets.models import Passage, ReviewPeriod, SheetImport, SheetReport, SheetRevision
+from apps.sheets.models import (
+    Passage,
+    PublishedContact,
+    ReviewPeriod,
+    SheetImport,
+    SheetReport,
+    SheetRevision,
+)
 from apps.sheets.search import Scope, current_reader, find_now
 from apps.sheets.search.embedding import current_embedder
 from apps.sheets.services.indexing import revisions_without_vectors
@@ -88,6 +95,18 @@ def listed_revisions(
     if run:
         revisions = revisions.filter(source_import=run)
     return revisions.select_related("sheet", "author").order_by("-created_at", "-pk")
+
+
+def listed_contacts(
+    *, words: str = "", operator: str = "", state: str = ""
+) -> QuerySet[PublishedContact]:
+    """Contacts of an operator, in a state of ContactState, that hold each of the words."""
+    contacts = PublishedContact.objects.holding_words(words).select_related("departement")
+    if operator:
+        contacts = contacts.filter(operator=operator)
+    if state:
+        contacts = contacts.filter(withdrawn_at__isnull=state == ContactState.PUBLISHED)
+    return contacts
 
 
 def approvable_revisions(user: User, revisions: QuerySet[SheetRevision]) -> QuerySet[SheetRevision]:

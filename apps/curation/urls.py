@@ -4,6 +4,7 @@ from django.urls import path
 
 from apps.curation.views import (
     bench,
+    contacts,
     contradictions,
     drafts,
     gaps,
@@ -36,6 +37,19 @@ urlpatterns = [
     path("administration/sigles/importer/", lexicon.lexicon_import, name="lexicon_import"),
     path("administration/sigles/exporter/", lexicon.lexicon_export, name="lexicon_export"),
     path("administration/sigles/<int:pk>/", lexicon.lexicon_change, name="lexicon_change"),
+    path("administration/contacts/", contacts.contact_list, name="contact_list"),
+    path("administration/contacts/nouveau/", contacts.contact_new, name="contact_new"),
+    path("administration/contacts/<int:pk>/", contacts.contact_change, name="contact_change"),
+    path(
+        "administration/contacts/<int:pk>/retirer/",
+        contacts.contact_withdraw,
+        name="contact_withdraw",
+    ),
+    path(
+        "administration/contacts/<int:pk>/republier/",
+        contacts.contact_republish,
+        name="contact_republish",
+    ),
     path("fiches/<str:sheet_id>/signaler/", reports.report_new, name="report_new"),
     path("signalements/", reports.report_mine, name="report_mine"),
     path("administration/signalements/", reports.report_list, name="report_list"),

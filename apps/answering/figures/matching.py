@@ -28,18 +28,21 @@ class Read:
     quantities: tuple[Quantity, ...]
 
 
-def unsupported_spans(sentence: str, passages: Sequence[str]) -> tuple[Problem, ...]:
+def unsupported_spans(
+    sentence: str, passages: Sequence[str], directory: str = ""
+) -> tuple[Problem, ...]:
     """The figures and contacts of `sentence` that no text of `passages` holds, in order.
 
     Compared after normalisation (25 € = vingt-cinq euros, 2 ans = 24 mois, 39 39 = 3939).
-    Offsets are characters of `sentence`.
+    Offsets are characters of `sentence`. `directory`: published numbers and addresses, which
+    bear contacts alone.
     """
     claims = read(sentence)
     sources = [_read_passage(passage) for passage in passages]
     problems = [
         *(
             _problem(sentence, claims, f.start, f.end, _kind(f))
-            for f in _absent_contacts(claims, sources)
+            for f in _absent_contacts(claims, sources, _read_passage(directory))
         ),
         *(_figure(sentence, claims, day.start, day.end) for day in _absent_days(claims, sources)),
         *(_figure(sentence, claims, q.start, q.end) for q in _absent_quantities(claims, sources)),
@@ -72,11 +75,12 @@ def _blank(text: str, spans: list[tuple[int, int]]) -> str:
     return text
 
 
-def _absent_contacts(claims: Read, sources: list[Read]) -> list[Found]:
+def _absent_contacts(claims: Read, sources: list[Read], directory: Read) -> list[Found]:
     return [
         found
         for found in claims.contacts
         if not any(stands_in(found, source.folded.text) for source in sources)
+        and not (found.kind in _CONTACTS and stands_in(found, directory.folded.text))
     ]
 
 

@@ -315,7 +315,10 @@ def services(answer: Answer) -> list[dict[str, str]]:
 
 @register.filter
 def contacts(answer: Answer) -> list[dict[str, str]]:
-    """Whom the nearest sheets of an abstention name; two at most."""
+    """Whom an abstention sends to: published contacts, else those of the nearest sheets, two."""
+    published: list[dict[str, str]] = answer.outcome.get("contacts", [])
+    if published:
+        return published
     nearest = {str(sheet["sheet_id"]) for sheet in answer.outcome.get("nearest", [])}
     return _named_once(answer, "contacts", nearest)[:2]
 

@@ -312,4 +312,24 @@ class Migration(migrations.Migration):
             name='is_dry_run',
             field=models.BooleanField(default=False),
         ),
+        migrations.CreateModel(
+            name='PublishedContact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='Name')),
+                ('operator', models.CharField(choices=[('caf', 'Caf'), ('cpam', 'Assurance Maladie (CPAM)'), ('carsat', 'Assurance retraite (Carsat)'), ('france_travail', 'France Travail'), ('dgfip', 'Impôts (DGFiP)'), ('msa', 'MSA'), ('la_poste', 'La Poste'), ('ants', 'France Titres (ANTS)'), ('justice', 'Ministère de la Justice'), ('urssaf', 'Urssaf'), ('cheque_energie', 'Chèque énergie'), ('france_renov', 'France Rénov’ (Anah)'), ('other', 'Autre administration')], max_length=20, verbose_name='Operator')),
+                ('phone', models.CharField(blank=True, max_length=30, verbose_name='Telephone')),
+                ('hours', models.CharField(blank=True, max_length=300, verbose_name='Opening hours')),
+                ('url', models.URLField(blank=True, max_length=500, verbose_name='Address of the site or of the online procedure')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-mail')),
+                ('changed_at', models.DateTimeField(auto_now=True)),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('departement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.departement', verbose_name='Territory')),
+            ],
+            options={
+                'ordering': ('operator', 'name', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('email', ''), ('phone', ''), ('url', ''), _negated=True), name='contact_can_be_reached', violation_error_message='Give at least a telephone number, an address or an e-mail.'), models.UniqueConstraint(fields=('name', 'operator', 'departement'), name='contact_named_once', nulls_distinct=False, violation_error_message='This operator has a contact of this name for this territory already.')],
+            },
+        ),
     ]

@@ -1,6 +1,7 @@
 """Sheets, their immutable revisions, the passages that answers quote; imports, reports, search."""
 
 from apps.sheets.models.contradictions import SheetContradiction
+from apps.sheets.models.directory import PublishedContact
 from apps.sheets.models.review_periods import ReviewPeriod
 from apps.sheets.models.search import LexiconEntry, SearchTerms, SearchVector
 from apps.sheets.models.searches import SearchNote
@@ -25,6 +26,7 @@ __all__ = [
     "LexiconEntry",
     "OnlineService",
     "Passage",
+    "PublishedContact",
     "ReviewPeriod",
     "RevisionQuerySet",
     "SearchNote",

@@ -1,5 +1,6 @@
 """Search over published sheets: lexical index, vectors, ranking, and the pipeline's retriever."""
 
+from apps.sheets.search.findings import read_directory
 from apps.sheets.search.index import current_reader, warm_up
 from apps.sheets.search.reading import Explanation, SheetSearch, search_for_reading
 from apps.sheets.search.retriever import (
@@ -18,6 +19,7 @@ __all__ = [
     "current_reader",
     "find",
     "find_now",
+    "read_directory",
     "search_for_reading",
     "search_sheets",
     "warm_up",

@@ -4,8 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from apps.accounts.models import User
 from apps.answering.enums import Operator, PassageKind
-from apps.answering.passages import Contact, OnlineService, Passage, SheetHit
+from apps.answering.passages import (
+    Contact,
+    OnlineService,
+    Passage,
+    PublishedContact,
+    SheetHit,
+)
 from apps.sheets import models
 from apps.sheets.parsing.inline import web_address
 from apps.sheets.search.scope import Scope
@@ -65,6 +72,15 @@ def _contacts_of(revision_ids: Iterable[int]) -> defaultdict[int, list[Contact]]
     for id_, title, url, *more in rows.values_list("revision_id", "title", "url", "phone", "text"):
         contacts[id_].append(Contact(title, web_address(url), *more))
     return contacts
+
+
+def read_directory(user: User | None) -> tuple[PublishedContact, ...]:
+    """The contacts published for the user's département, then for the whole country."""
+    rows = models.PublishedContact.objects.published().visible_to(user)
+    return tuple(
+        PublishedContact(row.name, Operator(row.operator), row.phone, row.hours, row.url, row.email)
+        for row in sorted(rows, key=lambda row: row.departement_id is None)
+    )
 
 
 def read_case_titles(revision_id: int) -> list[str]:

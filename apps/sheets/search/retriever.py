@@ -14,7 +14,12 @@ from apps.answering.ports import Understanding
 from apps.sheets.search.choosing import choose_passages
 from apps.sheets.search.embedding import current_embedder
 from apps.sheets.search.evidence import measure_evidence
-from apps.sheets.search.findings import read_case_titles, read_passages, read_sheets
+from apps.sheets.search.findings import (
+    read_case_titles,
+    read_directory,
+    read_passages,
+    read_sheets,
+)
 from apps.sheets.search.index import index
 from apps.sheets.search.local import local_sheets
 from apps.sheets.search.ranking import Ranking, likely_revisions, query_stems, rank
@@ -80,7 +85,8 @@ def find(understanding: Understanding, scope: Scope, vector: QueryVector | None)
     evidence = measure_evidence(understanding, snapshot, ranking, similarities, passages, sheets)
     titles = read_case_titles(int(sheets[0].revision_id)) if sheets else []
     facts = deciding_facts(titles, understanding.text)
-    return Findings(tuple(passages), tuple(sheets), evidence, facts)
+    contacts = read_directory(scope.user)
+    return Findings(tuple(passages), tuple(sheets), evidence, facts, contacts)
 
 
 def find_now(understanding: Understanding, scope: Scope | None = None) -> Findings:
