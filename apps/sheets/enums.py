@@ -51,6 +51,7 @@ class LexiconGroup(TextChoices):
     CPAM = "cpam", _("Health insurance")
     DGFIP = "dgfip", _("Taxes")
     CIVIL_STATUS = "etat_civil", _("Civil status and family")
+    FAMILIES = "families", _("Word families")
     FRANCE_TRAVAIL = "france_travail", _("Work and unemployment")
     JUSTICE = "justice", _("Justice")
     HOUSING = "logement", _("Housing")

@@ -64,11 +64,9 @@ def import_sheets(
     """Import what `path` holds; sheets that did not change are not read again.
 
     With `publish`, new revisions answer at once, approved by `approver`; else they await approval.
-    With `is_dry_run` nothing is written but the report, whose `plan` says what would be.
-    `progress(done, total)` counts sheets. Raises ArchiveRefusal (nothing was written), ImportBusy,
-    ImportCancelled. A refused file is in the report and leaves no partial sheet.
+    With `is_dry_run` only the report is written: its `plan` says what would be. `progress(done,
+    total)` counts sheets. Raises ArchiveRefusal (nothing was written), ImportBusy, ImportCancelled.
     """
-    started = time.monotonic()
     run = run or SheetImport(
         file_name=path.name,
         source_url=source_url,
@@ -77,7 +75,7 @@ def import_sheets(
         is_dry_run=is_dry_run,
     )
     start_run(run)
-    report = ImportReport()
+    started, report = time.monotonic(), ImportReport()
     status, error, file_date = ImportStatus.FAILED, INTERRUPTED, None
     try:
         source = open_source(path, archive_limits())
@@ -85,16 +83,19 @@ def import_sheets(
         terms = _terms(run, source, publish=publish, approver=approver, label=approver_label)
         _Import(source, terms, report, progress).carry_out()
         status, error = ImportStatus.DONE, ""
-    except ArchiveRefusal as refusal:
-        error = str(refusal)
-        raise
-    except ImportCancelled:
-        status, error = ImportStatus.CANCELLED, CANCELLED
+    except (ArchiveRefusal, ImportCancelled) as stopped:
+        status, error = _how_it_ends(stopped)
         raise
     finally:
         report.seconds = time.monotonic() - started
         finish_run(run, report, status=status, error=error, file_date=file_date)
     return report
+
+
+def _how_it_ends(stopped: ArchiveRefusal | ImportCancelled) -> tuple[ImportStatus, str]:
+    if isinstance(stopped, ImportCancelled):
+        return ImportStatus.CANCELLED, CANCELLED
+    return ImportStatus.FAILED, str(stopped)
 
 
 def archive_limits() -> ArchiveLimits:
