@@ -16,6 +16,19 @@ class ChangeNature(TextChoices):
     MOVED = "moved", _("Moved")
 
 
+class RevisionChange(TextChoices):
+    """What a revision that awaits approval does: its heaviest change, or none in its passages."""
+
+    NEW = "new", _("New sheet")
+    FIGURE = ChangeNature.FIGURE.value, ChangeNature.FIGURE.label
+    CONTACT = ChangeNature.CONTACT.value, ChangeNature.CONTACT.label
+    REMOVED = ChangeNature.REMOVED.value, ChangeNature.REMOVED.label
+    ADDED = ChangeNature.ADDED.value, ChangeNature.ADDED.label
+    WORDING = ChangeNature.WORDING.value, ChangeNature.WORDING.label
+    MOVED = ChangeNature.MOVED.value, ChangeNature.MOVED.label
+    SAME = "same", _("Title, links or date only")
+
+
 class StateFilter(TextChoices):
     """The states by which the list of revisions is filtered; the words of the product."""
 

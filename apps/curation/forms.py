@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -13,10 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.answering.masking import MaskedText, mask
-from apps.curation.enums import ImportTerms, LexiconOrigin, ReportDecision, StateFilter, Theme
+from apps.curation.enums import (
+    ImportTerms,
+    LexiconOrigin,
+    ReportDecision,
+    RevisionChange,
+    StateFilter,
+    Theme,
+)
 from apps.curation.lexicon_file import split_lay
+from apps.curation.revision_filters import RevisionFilters
 from apps.sheets.enums import LexiconGroup, ReportReason, ReviewDelay
-from apps.sheets.models import Sheet, SheetReport
+from apps.sheets.models import OPERATOR_CHOICES, Sheet, SheetReport
 from apps.sheets.services.lexicon import EntryWords
 
 SUFFIXES = (".zip", ".xml", ".json", ".gz")
@@ -73,15 +80,35 @@ class RevisionFilterForm(forms.Form):
         label=_("State"), required=False, choices=[("", _("All states")), *StateFilter.choices]
     )
     words = forms.CharField(label=_("Title or number of the sheet"), required=False, max_length=200)
+    operator = forms.ChoiceField(
+        label=_("Operator"), required=False, choices=[("", _("All operators")), *OPERATOR_CHOICES]
+    )
+    theme = forms.ChoiceField(
+        label=_("Theme"), required=False, choices=[("", _("All themes")), *Theme.choices]
+    )
+    change = forms.ChoiceField(
+        label=_("Heaviest change of what awaits"),
+        required=False,
+        choices=[("", _("All changes")), *RevisionChange.choices],
+    )
+    gate = forms.BooleanField(
+        label=_("Awaiting, and no golden question fares worse"), required=False
+    )
     run = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def filters(self) -> dict[str, Any]:
+    def filters(self) -> RevisionFilters:
         """The valid part of what was asked."""
         self.is_valid()
-        state: str = self.cleaned_data.get("state") or ""
-        words: str = (self.cleaned_data.get("words") or "").strip()
-        run: UUID | None = self.cleaned_data.get("run")
-        return {"state": state, "words": words, "run": run}
+        given = self.cleaned_data
+        return RevisionFilters(
+            state=given.get("state") or "",
+            words=(given.get("words") or "").strip(),
+            operator=given.get("operator") or "",
+            theme=given.get("theme") or "",
+            change=given.get("change") or "",
+            gate=bool(given.get("gate")),
+            run=given.get("run"),
+        )
 
 
 class BulkApprovalForm(forms.Form):
@@ -157,6 +184,13 @@ class ReviewPeriodForm(forms.Form):
         required=False,
         empty_label=_("All curators"),
     )
+
+
+class PublishingRuleForm(forms.Form):
+    """Whether what the official import changes in a theme is published by itself."""
+
+    theme_id = forms.ChoiceField(choices=Theme.choices)
+    publishes = forms.BooleanField(required=False)
 
 
 class ScheduleForm(forms.Form):

@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -14,9 +13,9 @@ from apps.answering.differences import Run, word_differences
 from apps.answering.passages import SheetHit
 from apps.conversations.models import Answer, AnswerSource
 from apps.curation.comparison import Change, Comparison, compare
-from apps.curation.enums import ContactState, GapStatus, StateFilter, Theme
+from apps.curation.enums import ContactState, GapStatus, Theme
 from apps.curation.golden_questions import questions_touching
-from apps.curation.models import Gap, Replay, SheetDraft
+from apps.curation.models import Gap, PublishingRule, Replay, SheetDraft
 from apps.sheets.enums import RevisionStatus
 from apps.sheets.models import (
     Passage,
@@ -77,24 +76,6 @@ def home_counts(user: User) -> HomeCounts:
         last_import=SheetImport.objects.select_related("requested_by").first(),
         without_vectors=revisions_without_vectors(current_embedder().model).count(),
     )
-
-
-def listed_revisions(
-    user: User, *, state: str = "", words: str = "", run: UUID | None = None
-) -> QuerySet[SheetRevision]:
-    """Revisions in a state of StateFilter, whose title or sheet holds `words`, newest first."""
-    revisions = SheetRevision.objects.curated_by(user).defer("raw", "body", "related")
-    if state == StateFilter.DUE:
-        revisions = revisions.due_for_review()
-    elif state:
-        revisions = revisions.filter(status=state)
-    if words:
-        revisions = revisions.filter(
-            Q(title__icontains=words) | Q(sheet__external_id__iexact=words)
-        )
-    if run:
-        revisions = revisions.filter(source_import=run)
-    return revisions.select_related("sheet", "author").order_by("-created_at", "-pk")
 
 
 def listed_contacts(
@@ -268,6 +249,7 @@ class ThemeRow:
 
     theme: Theme
     period: ReviewPeriod
+    rule: PublishingRule | None
     published: int
     due: int
 
@@ -275,12 +257,14 @@ class ThemeRow:
 def theme_rows() -> list[ThemeRow]:
     """All themes of the feed, in their order."""
     periods = {row.theme_id: row for row in ReviewPeriod.objects.select_related("owner")}
+    rules = {row.theme_id: row for row in PublishingRule.objects.select_related("author")}
     published = _by_theme(SheetRevision.objects.published())
     due = _by_theme(SheetRevision.objects.due_for_review())
     return [
         ThemeRow(
             theme,
             periods.get(theme.value) or ReviewPeriod(theme_id=theme.value),
+            rules.get(theme.value),
             published[theme.value],
             due[theme.value],
         )

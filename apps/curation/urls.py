@@ -90,6 +90,11 @@ urlpatterns = [
         name="review_period_list",
     ),
     path(
+        "administration/fiches/regles/",
+        review_periods.publishing_rule_change,
+        name="publishing_rule_change",
+    ),
+    path(
         "administration/fiches/contradictions/",
         contradictions.contradiction_list,
         name="contradiction_list",

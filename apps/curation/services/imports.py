@@ -13,6 +13,7 @@ from django.utils.text import get_valid_filename
 from procrastinate.contrib.django import app
 
 from apps.accounts.models import User
+from apps.curation.services.publishing_rules import apply_publishing_rules
 from apps.sheets.enums import ImportStatus
 from apps.sheets.models import SheetImport
 from apps.sheets.parsing.archive import ArchiveRefusal
@@ -64,11 +65,13 @@ def run_import(*, run: SheetImport) -> None:
         return
     except ArchiveRefusal:
         pass
+    else:
+        _apply_rules(run)
     shutil.rmtree(path.parent, ignore_errors=True)
 
 
 def import_official_feed() -> SheetImport:
-    """Download the official archive and import it; its changes await approval.
+    """Download the official archive and import it; its changes await approval, or a rule.
 
     How it ended stands in its row, a refused download too. Raises ImportBusy.
     """
@@ -83,6 +86,7 @@ def import_official_feed() -> SheetImport:
             run.save()
             return run
         import_sheets(path=path, run=run)
+        _apply_rules(run)
     return run
 
 
@@ -93,6 +97,11 @@ def go_on_with_import(*, run: SheetImport) -> bool:
         return False
     app.configure_task(IMPORT_TASK, allow_unknown=True).defer(import_id=str(run.pk))
     return True
+
+
+def _apply_rules(run: SheetImport) -> None:
+    if not run.is_dry_run:
+        apply_publishing_rules(run=run)
 
 
 def _folder(run: SheetImport) -> Path:

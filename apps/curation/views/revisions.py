@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.http import Request
 from apps.accounts.permissions import curator_required
 from apps.curation import reports
+from apps.curation.awaiting import heaviest_changes
 from apps.curation.forms import BulkApprovalForm, ReasonForm, RevisionFilterForm, ScheduleForm
+from apps.curation.revision_filters import listed_revisions
 from apps.curation.services import replaying
 from apps.sheets.models import SheetRevision
 from apps.sheets.services import lifecycle
@@ -26,11 +28,13 @@ from apps.ui.http import page_or_fragment
 def revision_list(request: Request) -> HttpResponse:
     """Revisions by state, title or sheet."""
     form = RevisionFilterForm(request.GET)
-    revisions = reports.listed_revisions(request.user, **form.filters())
+    revisions = listed_revisions(request.user, form.filters())
     page = Paginator(revisions, 50).get_page(request.GET.get("page"))
+    changes = heaviest_changes(list(page.object_list))
     context = {
         "form": form,
         "page": page,
+        "rows": [(revision, changes.get(revision.pk)) for revision in page.object_list],
         "approvable": reports.approvable_revisions(request.user, revisions).count(),
     }
     return page_or_fragment(request, "curation/revision_list.html", "revisions", context)
@@ -41,7 +45,7 @@ def revision_list(request: Request) -> HttpResponse:
 def revision_publish_many(request: Request) -> HttpResponse:
     """Approve the revisions ticked, or all those of the list."""
     filters = RevisionFilterForm(request.POST).filters()
-    listed = reports.listed_revisions(request.user, **filters)
+    listed = listed_revisions(request.user, filters)
     approvable = reports.approvable_revisions(request.user, listed)
     form = BulkApprovalForm(request.POST, allowed=list(approvable.values_list("pk", flat=True)))
     if not form.is_valid():

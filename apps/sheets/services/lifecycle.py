@@ -77,21 +77,28 @@ def publish_revision(*, revision: SheetRevision, approver: User) -> SheetRevisio
 
 
 @transaction.atomic
-def publish_revisions(*, revision_ids: Sequence[int], approver: User) -> int:
+def publish_revisions(
+    *, revision_ids: Sequence[int], approver: User, approver_label: str = ""
+) -> int:
     """Publish many at once, all or none; one event holds the hash of their manifest.
 
-    Returns how many. Raises as `publish_revision`; of one sheet only one may be given.
+    `approver_label` says when the approver did so by a rule. Returns how many.
+    Raises as `publish_revision`; of one sheet only one may be given.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
-    published = _publish(revision_ids, approver)
+    published = _publish(revision_ids, approver, approver_label)
     if published:
         append_event(
             kind=EventKind.REVISION_PUBLISHED,
             actor_id=approver.pk,
             subject_type="sheet_revisions",
             subject_id=len(published),
-            payload={"count": len(published), "manifest_sha256": manifest_hash(published)},
+            payload={
+                "count": len(published),
+                "manifest_sha256": manifest_hash(published),
+                **({"by": approver_label} if approver_label else {}),
+            },
         )
     return len(published)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.test import Client
 
 from apps.accounts.models import User
-from apps.curation.models import Replay
+from apps.curation.models import PublishingRule, Replay
 from apps.sheets.models import ReviewPeriod, SheetContradiction, SheetRevision
 from tests.curation.test_replaying import PAPERS, PRICE, published, question, waiting_with
 from tests.sheets.factories import RevisionFactory, SheetFactory
@@ -63,3 +63,21 @@ def test_publishing_leads_to_the_replay_that_is_missing(
     client.post(f"{SHEETS}{waiting.pk}/rejouer/")
     assert Replay.objects.get().revision == waiting
     assert client.get(f"{SHEETS}{waiting.pk}/rejouer/").status_code == 200
+
+
+def test_a_rule_is_written_and_lifted_beside_the_delay_of_its_theme(
+    client_of: Clients, carole: User, chloe: User
+) -> None:
+    """A-03"""
+    first, second = client_of(carole), client_of(chloe)
+    first.post(f"{SHEETS}regles/", {"theme_id": "N19808", "publishes": "on"})
+    assert PublishingRule.objects.get().author == carole
+    page = second.get(f"{SHEETS}dates-de-revue/").content.decode()
+    assert str(carole) in page
+    second.post(f"{SHEETS}regles/", {"theme_id": "N19808"})
+    assert not PublishingRule.objects.exists()
+
+
+def test_no_rule_is_written_for_a_theme_that_is_not_known(client_of: Clients, carole: User) -> None:
+    client_of(carole).post(f"{SHEETS}regles/", {"theme_id": "N1", "publishes": "on"})
+    assert not PublishingRule.objects.exists()

@@ -6,9 +6,13 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import User
+from apps.curation.awaiting import heaviest_changes
+from apps.curation.enums import ReplayStatus, RevisionChange
+from apps.curation.models import Replay
+from apps.evaluation.models import EvaluationCase, EvaluationSet
 from apps.sheets.enums import RevisionStatus
-from apps.sheets.models import SheetRevision
-from tests.sheets.factories import PassageFactory, RevisionFactory
+from apps.sheets.models import Sheet, SheetRevision
+from tests.sheets.factories import PassageFactory, RevisionFactory, SheetFactory
 
 Clients = Callable[[User], Client]
 LIST = "/administration/fiches/"
@@ -151,3 +155,62 @@ def test_it_refuses_a_counsellor(
     response = client_of(alice).post(f"{LIST}{waiting.pk}/{act}/", {"reason": "Non"})
     assert response.status_code == 403
     assert _status(waiting) == RevisionStatus.IN_REVIEW
+
+
+def test_what_awaits_is_filtered_by_operator_theme_and_heaviest_change(
+    client_of: Clients, carole: User, waiting: SheetRevision
+) -> None:
+    """A-03: imported changes are approved in bulk with filters."""
+    Sheet.objects.filter(pk=waiting.sheet_id).update(operator="caf", theme_id="N19811")
+    new = RevisionFactory(status=RevisionStatus.IN_REVIEW, sheet=SheetFactory(theme_id="N19808"))
+    client = client_of(carole)
+
+    def listed(query: str) -> list[SheetRevision]:
+        return list(client.get(LIST + query).context["page"].object_list)
+
+    assert listed("?state=in_review&operator=caf") == [waiting]
+    assert listed("?theme=N19808") == [new]
+    assert listed("?change=figure") == [waiting]
+    assert listed("?change=new") == [new]
+    assert listed("?change=wording") == []
+    assert set(listed("?gate=on")) == {waiting, new}
+    page = client.get(LIST + "?change=figure").content.decode()
+    assert page.count("Chiffre modifié") == 2, "in the filter and beside the revision"
+
+
+@pytest.mark.parametrize("change", ["contact", "moved"])
+def test_all_of_a_filtered_list_leaves_what_changes_otherwise(
+    client_of: Clients, carole: User, waiting: SheetRevision, change: str
+) -> None:
+    client = client_of(carole)
+    client.post(LIST + "approuver/", {"everything": "on", "change": change})
+    assert _status(waiting) == RevisionStatus.IN_REVIEW
+    client.post(LIST + "approuver/", {"everything": "on", "change": "figure"})
+    assert _status(waiting) == RevisionStatus.PUBLISHED
+
+
+def test_one_figure_outweighs_any_rewording(client_of: Clients, carole: User) -> None:
+    current = RevisionFactory()
+    waiting = RevisionFactory(sheet=current.sheet, number=2, status=RevisionStatus.IN_REVIEW)
+    for revision, texts in (
+        (current, ("Le délai est de 10 jours.", "Demandez en mairie une carte.")),
+        (waiting, ("Le délai est de 12 jours.", "Demandez une carte dans une mairie.")),
+    ):
+        for position, text in enumerate(texts):
+            PassageFactory(revision=revision, position=position, text=text)
+    assert heaviest_changes([waiting]) == {waiting.pk: RevisionChange.FIGURE}
+
+
+def test_a_sheet_that_golden_questions_touch_is_listed_as_passed_once_it_fares_no_worse(
+    client_of: Clients, carole: User, waiting: SheetRevision
+) -> None:
+    questions = EvaluationSet.objects.create(name="Or", created_by=carole)
+    EvaluationCase.objects.create(
+        set=questions, external_id="Q1", kind="simple", question="Combien ?", gold=["F12242"]
+    )
+    client = client_of(carole)
+    assert "Aucune" in client.get(LIST + "?gate=on").content.decode()
+    Replay.objects.create(
+        revision=waiting, requested_by=carole, status=ReplayStatus.DONE, is_worse=False
+    )
+    assert list(client.get(LIST + "?gate=on").context["page"].object_list) == [waiting]
