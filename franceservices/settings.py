@@ -304,6 +304,7 @@ AUDIT_CHECKPOINT_FILE = env.str(
 # --- Sheets -------------------------------------------------------------------------------------
 OFFICIAL_FEED_URL = env.str("OFFICIAL_FEED_URL", default="")
 OFFICIAL_IMPORT_HOUR = env.int("OFFICIAL_IMPORT_HOUR", default=-1)  # Paris; -1: never
+LINK_CHECK = env.bool("LINK_CHECK", default=False)
 # A revision with which golden questions fare worse than so needs a written reason.
 REPLAY_LARGEST_FALL = env.float("REPLAY_LARGEST_FALL", default=0.05)
 REPLAY_LOST_ANSWERS = env.int("REPLAY_LOST_ANSWERS", default=0)

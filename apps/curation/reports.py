@@ -18,6 +18,7 @@ from apps.curation.golden_questions import questions_touching
 from apps.curation.models import Gap, PublishingRule, Replay, SheetDraft
 from apps.sheets.enums import RevisionStatus
 from apps.sheets.models import (
+    LinkCheck,
     Passage,
     PublishedContact,
     ReviewPeriod,
@@ -40,6 +41,7 @@ class HomeCounts:
     due: int
     open_reports: int
     gaps: int
+    broken_links: int
     last_import: SheetImport | None
     without_vectors: int
 
@@ -73,6 +75,7 @@ def home_counts(user: User) -> HomeCounts:
         due=revisions.due_for_review().count(),
         open_reports=SheetReport.objects.to_answer().count(),
         gaps=Gap.objects.filter(status=GapStatus.OPEN).count(),
+        broken_links=LinkCheck.objects.broken().count(),
         last_import=SheetImport.objects.select_related("requested_by").first(),
         without_vectors=revisions_without_vectors(current_embedder().model).count(),
     )

@@ -1,5 +1,6 @@
 """Jobs of the curators: imports, recalls, publications whose date has come."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -15,8 +16,9 @@ from apps.curation.services.reminding import remind_owners
 from apps.curation.services.replaying import REPLAY_TASK, carry_out_replay
 from apps.model_answers.services import suspend_overtaken
 from apps.sheets.models import SheetImport
-from apps.sheets.services import ImportBusy
+from apps.sheets.services import ImportBusy, links
 from apps.sheets.services.lifecycle import RECALL_TASK, publish_due_revisions
+from apps.sheets.services.visiting import Visitor
 
 # Another import is running: wait for its end, a quarter of an hour at most.
 WAIT_FOR_TURN = RetryStrategy(max_attempts=60, wait=15, retry_exceptions=[ImportBusy])
@@ -59,6 +61,15 @@ def remind_of_reviews(timestamp: int) -> None:
 @app.task(name="curation.publish_due", queueing_lock="curation.publish_due")
 def publish_due(timestamp: int) -> None:
     publish_due_revisions(now=datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="30 2 * * *")
+@app.task(name="curation.check_links", queueing_lock="curation.check_links")
+def check_links(timestamp: int) -> None:
+    """Every night what is due; nothing leaves the machine unless the settings say so."""
+    if settings.LINK_CHECK:
+        with closing(Visitor()) as visitor:
+            links.check_links(visitor=visitor)
 
 
 @app.periodic(cron="*/15 * * * *")

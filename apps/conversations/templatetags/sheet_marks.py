@@ -6,6 +6,7 @@ from django import template
 
 from apps.conversations.models import AnswerSource
 from apps.sheets.marks import SheetMarks, marks_of
+from apps.sheets.models import LinkCheck
 
 register = template.Library()
 
@@ -15,6 +16,13 @@ def sheet_marks(sources: Iterable[AnswerSource]) -> dict[str, SheetMarks]:
     """Marks of the sheets of these sources, by the sheets' ids."""
     ids = {source.sheet_id for source in sources}
     return marks_of(ids) if ids else {}
+
+
+@register.filter
+def broken_links(named: Iterable[Mapping[str, str]]) -> set[str]:
+    """The addresses of these services or contacts that the weekly check found broken."""
+    urls = {url for one in named if (url := one.get("url"))}
+    return set(LinkCheck.objects.broken().filter(url__in=urls).values_list("url", flat=True))
 
 
 @register.filter

@@ -332,4 +332,18 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('email', ''), ('phone', ''), ('url', ''), _negated=True), name='contact_can_be_reached', violation_error_message='Give at least a telephone number, an address or an e-mail.'), models.UniqueConstraint(fields=('name', 'operator', 'departement'), name='contact_named_once', nulls_distinct=False, violation_error_message='This operator has a contact of this name for this territory already.')],
             },
         ),
+        migrations.CreateModel(
+            name='LinkCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('url', models.CharField(max_length=800, unique=True)),
+                ('failing_days', models.PositiveSmallIntegerField(default=0)),
+                ('last_failed_on', models.DateField(blank=True, null=True)),
+                ('problem', models.CharField(blank=True, max_length=60)),
+                ('checked_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'ordering': ('url',),
+            },
+        ),
     ]

@@ -2,6 +2,7 @@
 
 from apps.sheets.models.contradictions import SheetContradiction
 from apps.sheets.models.directory import PublishedContact
+from apps.sheets.models.links import LinkCheck
 from apps.sheets.models.review_periods import ReviewPeriod
 from apps.sheets.models.search import LexiconEntry, SearchTerms, SearchVector
 from apps.sheets.models.searches import SearchNote
@@ -24,6 +25,7 @@ __all__ = [
     "OPERATOR_CHOICES",
     "Contact",
     "LexiconEntry",
+    "LinkCheck",
     "OnlineService",
     "Passage",
     "PublishedContact",
