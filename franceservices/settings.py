@@ -150,7 +150,8 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
         "CONFIG": {
-            "hosts": [REDIS_URL],
+            # The layer waits five seconds for a message: the client must wait longer than that.
+            "hosts": [{"address": REDIS_URL, "socket_timeout": 15}],
             "prefix": "franceservices",
             "capacity": 1000,
             "expiry": 30,

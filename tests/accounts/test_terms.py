@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from apps.accounts import terms
 from apps.accounts.models import User
@@ -73,7 +74,7 @@ def test_accepting_is_dated_proven_and_opens_the_tool(her_client: Client, newcom
     assert event.payload["version"] == terms.current_version()
     assert her_client.get("/").status_code == 200
     assert (
-        f"{newcomer.accepted_terms_at:%d/%m/%Y}"
+        f"{timezone.localtime(newcomer.accepted_terms_at):%d/%m/%Y}"
         in her_client.get("/cadre-usage/5/").content.decode()
     )
 

@@ -1,6 +1,7 @@
 """Drafts: started once, versioned, never overwritten, masked, restored, handed over with proof."""
 
 import pytest
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.answering.enums import CheckStatus, DrafterName, Section
@@ -229,7 +230,7 @@ def test_the_day_is_counted_without_content(alice: User, david: User) -> None:
     make_answer(alice)
     make_answer(david)
     question = make_answer(alice).question
-    summary = day_summary(user=alice, day=question.created_at.date())
+    summary = day_summary(user=alice, day=timezone.localdate(question.created_at))
     assert (summary.questions, summary.exchanges) == (2, 2)
     assert summary.operators == [("France Titres (ANTS)", 2)]
     assert question.masked_text not in summary.text
@@ -241,6 +242,6 @@ def test_a_question_that_names_no_operator_counts_for_the_sheet_it_was_answered_
     question = make_answer(alice).question
     question.operators = []
     question.save()
-    assert day_summary(user=alice, day=question.created_at.date()).operators == [
+    assert day_summary(user=alice, day=timezone.localdate(question.created_at)).operators == [
         ("France Titres (ANTS)", 1)
     ]

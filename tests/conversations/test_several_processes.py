@@ -23,7 +23,7 @@ from tests.support.fakellm import FakeLlm
 from tests.support.redisserver import redis_server
 from tests.support.serverprocess import ServerProcess
 
-pytestmark = transactional
+pytestmark = [transactional, pytest.mark.timeout(300)]
 
 
 @dataclass

@@ -183,3 +183,9 @@ def test_the_best_sheet_is_given_as_a_whole_beside_the_best_passages():
         publish(f"Sheet {number}", f"La carte grise perdue, cas {number} : carte grise perdue.")
     found = find_now(read("carte grise perdue"), Scope()).passages
     assert {p.text for p in found if p.sheet_title == "Carte grise perdue"} == set(whole)
+
+
+@pytest.mark.django_db
+def test_several_words_of_one_stem_count_as_one():
+    publish("Papiers", "Pertes déclarées, pertes.", "Déclarer une perte, déclarer des pertes.")
+    assert len(find_now(read("déclarer une perte"), Scope()).passages) == 2

@@ -7,6 +7,7 @@ from django.test import Client, override_settings
 
 from apps.ui.samples import STATES
 
+pytestmark = pytest.mark.django_db
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style\b|\son[a-z]+=|\sstyle=|javascript:", re.I)
 
 

@@ -26,9 +26,12 @@ class Postings:
     """Scores documents 0..n-1 by BM25 (k1 1.2, b 0.75) for terms 0..m-1."""
 
     def __init__(self, cells: Counts, *, documents: int, terms: int) -> None:
-        order = np.argsort(cells.terms, kind="stable")
-        sorted_terms = cells.terms[order]
-        self._documents: Ints = cells.documents[order]
+        # Several words of one stem make several cells of one document: they are one.
+        places = cells.terms.astype(np.int64) * documents + cells.documents
+        unique, cell_of = np.unique(places, return_inverse=True)
+        counts = np.bincount(cell_of, cells.counts, minlength=len(unique)).astype(np.float32)
+        sorted_terms = unique // max(documents, 1)
+        self._documents: Ints = (unique % max(documents, 1)).astype(np.int32)
         self._starts = np.searchsorted(sorted_terms, np.arange(terms + 1))
         frequencies = np.diff(self._starts)
         self.idf: Floats = np.log(1 + (documents - frequencies + 0.5) / (frequencies + 0.5)).astype(
@@ -37,7 +40,6 @@ class Postings:
         lengths = np.bincount(cells.documents, cells.counts, minlength=documents)
         average = max(float(lengths.sum()) / max(documents, 1), 1.0)
         norm = _K1 * (1 - _B + _B * lengths / average)
-        counts = cells.counts[order]
         weights = counts * (_K1 + 1) / (counts + norm[self._documents])
         self._weights: Floats = (weights * self.idf[sorted_terms]).astype(np.float32)
         self.size = documents
