@@ -50,7 +50,6 @@ class LexiconGroup(TextChoices):
     CAF = "caf", _("Family and social benefits")
     CPAM = "cpam", _("Health insurance")
     DGFIP = "dgfip", _("Taxes")
-    FAMILIES = "families", _("Words of one family")
     CIVIL_STATUS = "etat_civil", _("Civil status and family")
     FAMILIES = "families", _("Word families")
     FRANCE_TRAVAIL = "france_travail", _("Work and unemployment")

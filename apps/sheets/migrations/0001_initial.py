@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
             name='LexiconEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(choices=[('acronyms', 'Acronyms'), ('oral', 'Oral and text-message forms'), ('ants', 'Papers and vehicles'), ('caf', 'Family and social benefits'), ('cpam', 'Health insurance'), ('dgfip', 'Taxes'), ('families', 'Words of one family'), ('etat_civil', 'Civil status and family'), ('families', 'Word families'), ('france_travail', 'Work and unemployment'), ('justice', 'Justice'), ('logement', 'Housing'), ('msa_urssaf_poste', 'MSA, Urssaf, La Poste'), ('retraite', 'Retirement')], max_length=20)),
+                ('group', models.CharField(choices=[('acronyms', 'Acronyms'), ('oral', 'Oral and text-message forms'), ('ants', 'Papers and vehicles'), ('caf', 'Family and social benefits'), ('cpam', 'Health insurance'), ('dgfip', 'Taxes'), ('etat_civil', 'Civil status and family'), ('families', 'Word families'), ('france_travail', 'Work and unemployment'), ('justice', 'Justice'), ('logement', 'Housing'), ('msa_urssaf_poste', 'MSA, Urssaf, La Poste'), ('retraite', 'Retirement')], max_length=20)),
                 ('official', models.CharField(max_length=200)),
                 ('key', models.CharField(max_length=200)),
                 ('lay', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), size=None)),
