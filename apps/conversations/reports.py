@@ -51,8 +51,8 @@ class DaySummary:
         """The same in French, to paste into an activity log."""
         return "\n".join(
             [
-                f"Bilan du {self.day:%d/%m/%Y} : {self.questions} question(s), "
-                f"{self.exchanges} échange(s)",
+                f"Bilan du {self.day:%d/%m/%Y} : {_number_of(self.questions, 'question')}, "
+                f"{_number_of(self.exchanges, 'échange')}",
                 *_counted("Par opérateur", self.operators),
                 *_counted("Par thème", self.themes),
             ]
@@ -77,6 +77,10 @@ def _subjects(question: Question) -> tuple[list[str], list[str]]:
     operators = question.operators or [source.operator for source in quoted[:1]]
     themes = question.themes or [source.theme for source in quoted[:1] if source.theme]
     return operators, themes
+
+
+def _number_of(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' if count > 1 else ''}"
 
 
 def _counted(title: str, counts: list[tuple[str, int]]) -> list[str]:

@@ -127,6 +127,16 @@ def test_online_services_come_from_quoted_sheets_only() -> None:
     assert answers.services(shown) == [one]
 
 
+def test_nobody_is_named_for_a_request_that_concerns_no_operator() -> None:
+    contact = {"title": "Mairie", "url": "https://lannuaire.service-public.fr/"}
+    outcome = {"nearest": [{"sheet_id": "F90103", "contacts": [contact]}]}
+    assert answers.contacts(answer("abstained_no_sheet", outcome=outcome)) == [contact]
+    about_nothing = answer("abstained_out_of_scope", outcome=outcome)
+    assert answers.contacts(about_nothing) == []
+    about_nothing.question.operators = ["caf"]
+    assert answers.contacts(about_nothing) == [contact]
+
+
 def test_dates_are_french_whether_stored_or_not() -> None:
     assert answers.day("2025-03-12") == "12/03/2025"
     assert answers.day(None) == ""

@@ -54,7 +54,8 @@ def test_one_click_hides_history_names_and_side_panels(
     size = "parseFloat(getComputedStyle(document.querySelector('.fs-sentence')).fontSize)"
     before = page.evaluate(size)
     page.get_by_role("button", name="Mode face à l’usager").first.click()
-    for hidden in ("#sources", ".fs-exchange-feedback", "text=Alice Martin", "text=Mes échanges"):
+    hides = ("#sources", ".fs-exchange-feedback", "#help", "text=Alice Martin", "text=Mes échanges")
+    for hidden in hides:
         expect(page.locator(hidden).first).to_be_hidden()
     assert page.evaluate(size) >= before * 1.2
     assert page.locator("#question").input_value() == "Et pour un enfant ?"

@@ -315,10 +315,16 @@ def services(answer: Answer) -> list[dict[str, str]]:
 
 @register.filter
 def contacts(answer: Answer) -> list[dict[str, str]]:
-    """Whom an abstention sends to: published contacts, else those of the nearest sheets, two."""
+    """Whom an abstention sends to: published contacts, else those of the nearest sheets, two.
+
+    Sheets near a request that concerns no operator are near by chance: they name nobody.
+    """
     published: list[dict[str, str]] = answer.outcome.get("contacts", [])
     if published:
         return published
+    is_out_of_scope = answer.status == AnswerStatus.ABSTAINED_OUT_OF_SCOPE
+    if is_out_of_scope and not answer.question.operators:
+        return []
     nearest = {str(sheet["sheet_id"]) for sheet in answer.outcome.get("nearest", [])}
     return _named_once(answer, "contacts", nearest)[:2]
 
