@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test evaluate bench check fix lock messages
+.PHONY: help setup setup-test run test evaluate bench check fix lock messages screens
 QUESTIONS ?= ../shared/eval/questions.jsonl
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
@@ -52,6 +52,9 @@ evaluate: setup ## search measured on QUESTIONS, a file of golden questions, wit
 
 bench: setup ## start, latency and memory of a process that searches
 	$(BIN)/python -m bench.search $(QUESTIONS)
+
+screens: setup-test ## photograph every screen of the demonstration into .local/screens
+	$(BIN)/python -m bench.screens
 
 check: setup-test ## style, types, layers, templates, migrations, translations
 	@bin/check
