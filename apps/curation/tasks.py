@@ -40,6 +40,18 @@ def import_official(timestamp: int) -> None:
         services.import_official_feed()
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="curation.resume_imports", queueing_lock="curation.resume_imports")
+def resume_imports(timestamp: int) -> None:
+    services.resume_dead_imports(now=datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="curation.purge_uploads", queueing_lock="curation.purge_uploads")
+def purge_uploads(timestamp: int) -> None:
+    services.purge_uploads(now=datetime.fromtimestamp(timestamp, UTC))
+
+
 @app.task(name=REPLAY_TASK)
 def replay_questions(replay_id: str) -> None:
     carry_out_replay(replay=Replay.objects.select_related("revision__sheet").get(pk=replay_id))

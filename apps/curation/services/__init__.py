@@ -4,6 +4,8 @@ from apps.curation.services.imports import (
     IMPORT_TASK,
     go_on_with_import,
     import_official_feed,
+    purge_uploads,
+    resume_dead_imports,
     run_import,
     start_import,
 )
@@ -13,7 +15,9 @@ __all__ = [
     "IMPORT_TASK",
     "go_on_with_import",
     "import_official_feed",
+    "purge_uploads",
     "recall_answers",
+    "resume_dead_imports",
     "run_import",
     "start_import",
 ]

@@ -2,8 +2,10 @@
 
 import shutil
 from contextlib import ExitStack, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -19,9 +21,11 @@ from apps.sheets.models import SheetImport
 from apps.sheets.parsing.archive import ArchiveRefusal
 from apps.sheets.services import ImportCancelled, import_sheets, request_import, resume_import
 from apps.sheets.services.fetching import FetchRefusal, download_archive, official_address
+from apps.sheets.services.runs import close_dead_import, dead_imports, requeue_dead_import
 
 IMPORT_TASK = "curation.import_sheets"
 UPLOADS = "uploads"
+KEPT_AFTER_END = timedelta(days=7)  # the file of an import that was stopped or interrupted
 OFFICIAL_FEED, OFFICIAL_FILE = "particuliers", "vosdroits-latest.zip"
 
 
@@ -93,10 +97,55 @@ def import_official_feed() -> SheetImport:
 @transaction.atomic
 def go_on_with_import(*, run: SheetImport) -> bool:
     """Queue a stopped import again; False when it is not stopped, or its file is gone."""
-    if not (_folder(run) / run.file_name).exists() or not resume_import(run=run):
+    if not _is_kept(run) or not resume_import(run=run):
         return False
     app.configure_task(IMPORT_TASK, allow_unknown=True).defer(import_id=str(run.pk))
     return True
+
+
+def resume_dead_imports(*, now: datetime) -> int:
+    """Queue again the imports whose process was killed; returns how many.
+
+    One whose file is not here (the daily one, the command's) or that died too often is closed.
+    """
+    resumed = 0
+    for run in dead_imports(now):
+        with transaction.atomic():
+            if _is_kept(run) and requeue_dead_import(run=run, now=now):
+                app.configure_task(IMPORT_TASK, allow_unknown=True).defer(import_id=str(run.pk))
+                resumed += 1
+            else:
+                close_dead_import(run=run, now=now)
+    return resumed
+
+
+def purge_uploads(*, now: datetime) -> int:
+    """Remove the files of imports that ended a week ago and that nobody resumed; how many.
+
+    A folder that belongs to no import goes too.
+    """
+    folder = Path(settings.LOCAL_FOLDER) / UPLOADS
+    unused = [path for path in folder.glob("*") if _is_unused(path, now - KEPT_AFTER_END)]
+    for path in unused:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(unused)
+
+
+def _is_unused(path: Path, before: datetime) -> bool:
+    if path.stat().st_mtime > before.timestamp():
+        return False
+    try:
+        run = SheetImport.objects.filter(pk=UUID(path.name)).first()
+    except ValueError:
+        return False  # not ours
+    if run is None:
+        return True
+    ended = run.finished_at or run.progressed_at or run.created_at
+    return run.is_over and ended < before
+
+
+def _is_kept(run: SheetImport) -> bool:
+    return (_folder(run) / run.file_name).exists()
 
 
 def _apply_rules(run: SheetImport) -> None:

@@ -294,6 +294,7 @@ class SheetImport(models.Model):
     total = models.PositiveIntegerField(default=0)
     report = models.JSONField(default=dict)
     error = models.TextField(blank=True)
+    resumed = models.PositiveSmallIntegerField(default=0)  # times, after its process was killed
     created_at = models.DateTimeField(auto_now_add=True)
     progressed_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -4,10 +4,11 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -20,6 +21,9 @@ from apps.sheets.parsing.parsed import ParseRefusal
 TICK_SECONDS = 0.5
 # An import that has not moved for so long is dead: its process was killed.
 SILENCE = timedelta(seconds=60)
+# Long steps of a living import are silent too: it is taken up again only well after that.
+DEATH = timedelta(minutes=5)
+MOST_RESUMED = 3  # an import that kills its process each time is not begun for ever
 INTERRUPTED = "L’import a été interrompu. Les fiches déjà lues sont gardées entières."
 CANCELLED = "L’import a été arrêté. Les fiches déjà lues sont gardées entières."
 
@@ -92,6 +96,23 @@ def resume_import(*, run: SheetImport) -> bool:
         pk=run.pk, status__in=(ImportStatus.CANCELLED, ImportStatus.FAILED)
     )
     return bool(stopped.update(status=ImportStatus.QUEUED, error="", finished_at=None, done=0))
+
+
+def requeue_dead_import(*, run: SheetImport, now: datetime) -> bool:
+    """Queue again an import whose process was killed; False when it moves, or died too often."""
+    dead = dead_imports(now).filter(pk=run.pk, resumed__lt=MOST_RESUMED)
+    return bool(dead.update(status=ImportStatus.QUEUED, done=0, resumed=F("resumed") + 1))
+
+
+def close_dead_import(*, run: SheetImport, now: datetime) -> bool:
+    """Say of an import whose process was killed that it was interrupted."""
+    closed = {"status": ImportStatus.FAILED, "error": INTERRUPTED, "finished_at": now}
+    return bool(dead_imports(now).filter(pk=run.pk).update(**closed))
+
+
+def dead_imports(now: datetime) -> QuerySet[SheetImport]:
+    """Those said to be running that have not moved for minutes."""
+    return SheetImport.objects.filter(status=ImportStatus.RUNNING, progressed_at__lt=now - DEATH)
 
 
 def cancel_import(*, run: SheetImport) -> bool:
