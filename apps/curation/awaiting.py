@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 
 from apps.curation.comparison import compare
 from apps.curation.enums import ChangeNature, RevisionChange
@@ -12,6 +12,18 @@ from apps.sheets.enums import RevisionStatus
 from apps.sheets.models import Passage, SheetRevision
 
 _BY_WEIGHT = list(ChangeNature)
+_TRIAGE = (
+    RevisionChange.FIGURE,
+    RevisionChange.CONDITION,
+    RevisionChange.CONTACT,
+    RevisionChange.NEW,
+    RevisionChange.REMOVED,
+    RevisionChange.ADDED,
+    RevisionChange.WORDING,
+    RevisionChange.MOVED,
+    RevisionChange.SAME,
+)
+MOST_WEIGHED = 300  # revisions compared for one page: more than a day of the official feed changes
 
 
 def heaviest_changes(revisions: Collection[SheetRevision]) -> dict[int, RevisionChange]:
@@ -28,6 +40,23 @@ def heaviest_changes(revisions: Collection[SheetRevision]) -> dict[int, Revision
         else RevisionChange.NEW
         for row in waiting
     }
+
+
+def heaviest_first(revisions: QuerySet[SheetRevision]) -> QuerySet[SheetRevision]:
+    """What awaits approval by the weight of its change: figures, conditions and contacts first.
+
+    Above MOST_WEIGHED, as after the import of a whole archive, the order stays as it was.
+    """
+    rows = revisions.filter(status=RevisionStatus.IN_REVIEW).only("sheet", "status")
+    waiting = list(rows.select_related(None).order_by()[: MOST_WEIGHED + 1])
+    if len(waiting) > MOST_WEIGHED:
+        return revisions
+    changes = heaviest_changes(waiting)
+    places = [
+        When(pk__in=[pk for pk, found in changes.items() if found == change], then=Value(place))
+        for place, change in enumerate(_TRIAGE)
+    ]
+    return revisions.order_by(Case(*places, default=len(_TRIAGE)), "-created_at", "-pk")
 
 
 def with_change(

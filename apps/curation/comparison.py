@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import Protocol
 
 from apps.answering.differences import WORD, Run, word_differences
-from apps.answering.enums import ProblemKind
+from apps.answering.enums import PassageKind, ProblemKind
 from apps.answering.figures import unsupported_spans
 from apps.curation.enums import ChangeNature
 
@@ -100,7 +100,10 @@ def _likeness(before: Comparable, after: Comparable) -> float:
 def _pair(before: Comparable, after: Comparable) -> Change:
     section = " › ".join(after.heading_path)
     runs = word_differences(before.text, after.text)
-    return Change(_nature(before.text, after.text), section, runs, before.text_hash)
+    nature = _nature(before.text, after.text)
+    if nature == ChangeNature.WORDING and after.kind == PassageKind.CONDITIONS:
+        nature = ChangeNature.CONDITION
+    return Change(nature, section, runs, before.text_hash)
 
 
 def _one_sided(nature: ChangeNature, passage: Comparable) -> Change:

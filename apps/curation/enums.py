@@ -9,6 +9,7 @@ class ChangeNature(TextChoices):
     """What happened to a passage between two revisions, the heaviest first."""
 
     FIGURE = "figure", _("Figure changed")
+    CONDITION = "condition", _("Condition changed")
     CONTACT = "contact", _("Contact changed")
     REMOVED = "removed", _("Removed")
     ADDED = "added", _("Added")
@@ -21,6 +22,7 @@ class RevisionChange(TextChoices):
 
     NEW = "new", _("New sheet")
     FIGURE = ChangeNature.FIGURE.value, ChangeNature.FIGURE.label
+    CONDITION = ChangeNature.CONDITION.value, ChangeNature.CONDITION.label
     CONTACT = ChangeNature.CONTACT.value, ChangeNature.CONTACT.label
     REMOVED = ChangeNature.REMOVED.value, ChangeNature.REMOVED.label
     ADDED = ChangeNature.ADDED.value, ChangeNature.ADDED.label

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from apps.accounts.models import User
-from apps.curation.awaiting import gate_passed, with_change
+from apps.curation.awaiting import gate_passed, heaviest_first, with_change
 from apps.curation.enums import RevisionChange, StateFilter
 from apps.sheets.models import SheetRevision
 
@@ -25,7 +25,7 @@ class RevisionFilters:
 
 
 def listed_revisions(user: User, filters: RevisionFilters) -> QuerySet[SheetRevision]:
-    """Revisions that the filters keep, newest first."""
+    """Revisions that the filters keep, newest first; what awaits, by the weight of its change."""
     revisions = SheetRevision.objects.curated_by(user).defer("raw", "body", "related")
     if filters.state == StateFilter.DUE:
         revisions = revisions.due_for_review()
@@ -47,4 +47,6 @@ def listed_revisions(user: User, filters: RevisionFilters) -> QuerySet[SheetRevi
     )
     if filters.change:
         listed = with_change(listed, RevisionChange(filters.change))
+    elif filters.state == StateFilter.IN_REVIEW:
+        listed = heaviest_first(listed)
     return gate_passed(listed) if filters.gate else listed
