@@ -7,9 +7,12 @@ from apps.answering.directory import contacts_to_ask, directory_text
 from apps.answering.draft_checking import doubts_of
 from apps.answering.draft_text import read_draft
 from apps.answering.enums import AnswerStatus, CheckStatus, Operator, ProblemKind, Section
+from apps.answering.events import SentenceChecked
+from apps.answering.masking import MaskedText
 from apps.answering.passages import Findings, PublishedContact
+from apps.answering.pipeline import answer
 from apps.answering.ports import Understanding
-from tests.answering.support import LOST_CARD, sheet
+from tests.answering.support import LOST_CARD, MemoryRetriever, ScriptedDrafter, sheet
 
 ANTS = PublishedContact(
     "France Titres",
@@ -78,6 +81,24 @@ def test_a_counsellor_s_draft_may_name_a_published_contact():
     lines = read_draft(SAID.format("appelez le 3400") + " [1]")
     assert doubts_of(lines, LOST_CARD, DIRECTORY) == []
     assert doubts_of(lines, LOST_CARD)
+
+
+async def test_a_model_s_draft_keeps_published_numbers_and_loses_invented_ones():
+    """C-09"""
+    text = "Le renouvellement d'une carte perdue coûte 25 € en timbre fiscal : {}. [3]\n"
+    script = ("## Coût\n", text.format("appelez le 3400"), text.format("appelez le 3401"))
+    events = [
+        event
+        async for event in answer(
+            MaskedText.from_storage("Combien coûte une carte d'identité perdue ?"),
+            (),
+            retriever=MemoryRetriever(Findings(LOST_CARD, (sheet(),), contacts=(ANTS,))),
+            drafters=[ScriptedDrafter(script)],
+        )
+    ]
+    kept, lost = [e.sentence.text for e in events if isinstance(e, SentenceChecked)]
+    assert "appelez le 3400" in kept
+    assert "3401" not in lost
 
 
 def contacts(status, *operators):
