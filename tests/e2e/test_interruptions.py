@@ -28,6 +28,21 @@ def test_a_reconnection_in_mid_stream_loses_nothing(with_model: Served, signed_i
     assert shown == _texts(page) != []
 
 
+def test_the_next_question_is_typed_while_the_answer_streams(
+    with_model: Served, signed_in: OpenAs
+) -> None:
+    """C-05."""
+    page = signed_in(with_model, "alice")
+    ask(page, IDENTITY_CARD)
+    expect(page.locator(FIRM).first).to_be_visible(timeout=20_000)
+    page.locator("#question").click()
+    page.keyboard.type("Et pour un enfant ?", delay=40)
+    expect(page.get_by_role("button", name="Arrêter")).to_be_visible()
+    wait_for_the_end(page)
+    expect(page.locator("#question")).to_have_value("Et pour un enfant ?")
+    expect(page.locator("#question")).to_be_focused()
+
+
 def test_she_stops_the_answer_within_a_second_and_keeps_the_firm_text(
     with_model: Served, signed_in: OpenAs, has_no_axe_violation: Callable[[Page], None]
 ) -> None:
