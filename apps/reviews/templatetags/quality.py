@@ -32,5 +32,24 @@ def ends(estimate: object) -> tuple[float, float] | None:
     return None if low is None or high is None else (low, high)
 
 
+@register.filter
+def release_part(name: str) -> str:
+    """A part of a release, or the value that has a name of ours, in words."""
+    parts = {
+        "drafter": _("Drafted by"),
+        "extractive": _("extracts of the sheets"),
+        "llm": _("a model"),
+        "model": _("Model"),
+        "prompt_version": _("Prompt"),
+        "prompt": _("Digest of the prompt"),
+        "embeddings": _("Model of meaning"),
+        "embedded": _("the one shipped with the tool"),
+        "rerank": _("Model of ranking"),
+        "weights": _("Digest of the weights of search"),
+        "lexicon": _("Digest of the lexicon"),
+    }
+    return parts.get(name, name)
+
+
 def _number(share: float) -> str:
     return str(number_format(round(share * 100, 1), decimal_pos=1))
