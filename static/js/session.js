@@ -33,6 +33,7 @@
   const tokenOf = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
   const renew = (token) => {
     document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((one) => { one.value = token; });
   };
 
   // Forms that a socket brought carry no token; those of an outlived page carry a former one.
