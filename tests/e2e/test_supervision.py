@@ -142,7 +142,7 @@ def test_a_referent_on_duty_joins_the_exchange_and_proposes_a_text(
     expect(counsellor.locator("#help-text")).to_have_value("En cours de frappe")
     has_no_axe_violation(counsellor)
     exchange = counsellor.url
-    counsellor.get_by_role("button", name="Insérer dans mon brouillon").click()
+    counsellor.locator("#help-log").get_by_role("button", name="Insérer dans mon brouillon").click()
     expect(counsellor.locator("#draft-editor")).to_contain_text("adressez-vous au consulat")
     expect(referent.locator("#help-log")).to_contain_text("Repris dans le brouillon.")
 
