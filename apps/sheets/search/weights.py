@@ -1,4 +1,8 @@
-"""How much each ranker counts, as fitted by bench/fit_search.py; docs/search.md has the figures."""
+"""How much each part of the ranking counts; docs/search.md has the figures.
+
+Equal weights of the rankers held out better than fitted ones (bench/fit_search.py). The others were
+chosen among a few round values on the golden questions and the labour phrases.
+"""
 
 RANK_OFFSET = 20.0
 SHEET_WEIGHTS: dict[str, float] = {
