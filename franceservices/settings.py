@@ -340,5 +340,14 @@ QUALITY_MIN_EXACTNESS = env.float("QUALITY_MIN_EXACTNESS", default=0.90)
 QUALITY_MAX_DANGEROUS = env.float("QUALITY_MAX_DANGEROUS", default=0.01)
 QUALITY_MIN_QUESTIONS = env.int("QUALITY_MIN_QUESTIONS", default=200)
 
+# --- Retention, in months; removed every night after that ------------------------------------
+RETENTION_EXCHANGES_MONTHS = env.int("RETENTION_EXCHANGES_MONTHS", default=12)
+RETENTION_DRAFTS_MONTHS = env.int("RETENTION_DRAFTS_MONTHS", default=12)
+RETENTION_RATINGS_MONTHS = env.int("RETENTION_RATINGS_MONTHS", default=12)
+RETENTION_REVIEWS_MONTHS = env.int("RETENTION_REVIEWS_MONTHS", default=12)
+RETENTION_SEARCHES_MONTHS = env.int("RETENTION_SEARCHES_MONTHS", default=12)
+RETENTION_NOTICES_MONTHS = env.int("RETENTION_NOTICES_MONTHS", default=12)
+RETENTION_TRACES_MONTHS = env.int("RETENTION_TRACES_MONTHS", default=1)
+
 # --- Logs: never content -------------------------------------------------------------------
 LOGGING = logging_settings(level=env.str("LOG_LEVEL", default="INFO"), as_json=PRODUCTION)

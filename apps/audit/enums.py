@@ -98,3 +98,7 @@ class EventKind(TextChoices):
     MODEL_ANSWER_INSERTED = "model_answer_inserted", _("Model answer inserted")
     CHECKPOINT_SIGNED = "checkpoint_signed", _("Checkpoint signed")
     DATA_PURGED = "data_purged", _("Data purged")
+    HOLD_PLACED = "hold_placed", _("Retention hold placed")
+    HOLD_LIFTED = "hold_lifted", _("Retention hold lifted")
+    PERSON_EXPORTED = "person_exported", _("Data of a person exported")
+    PERSON_ERASED = "person_erased", _("Data of a person erased")

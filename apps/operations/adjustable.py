@@ -29,7 +29,18 @@ class Adjustable:
 
 
 SECONDS, ANSWERS, LOG_ODDS = _("seconds"), _("answers"), _("log-odds")
-SHARE = _("from 0 to 1")
+SHARE, MONTHS = _("from 0 to 1"), _("months")
+RETENTION_PREFIX = "RETENTION_"
+
+
+def _retention(kind: str, label: Promise, explanation: Promise, least: int) -> Adjustable:
+    """How many months a kind of data is kept."""
+    name = f"{RETENTION_PREFIX}{kind}_MONTHS"
+    return Adjustable(name, label, explanation, MONTHS, least, 60, is_whole=True)
+
+
+# The weekly figures are counted anew for 13 weeks: what they count must live longer.
+_COUNTED = 4
 ADJUSTABLE: Mapping[str, Adjustable] = {
     one.name: one
     for one in (
@@ -100,6 +111,28 @@ ADJUSTABLE: Mapping[str, Adjustable] = {
             _("Higher: fewer model answers are proposed, and they fit better."),
             SHARE,
             0.3,
+            1,
+        ),
+        _retention(
+            "EXCHANGES",
+            _("Exchanges are kept for"),
+            _("After their last act; drafts, ratings and reviews go with them at the latest."),
+            _COUNTED,
+        ),
+        _retention("DRAFTS", _("Drafts are kept for"), _("After their last change."), _COUNTED),
+        _retention("RATINGS", _("Ratings are kept for"), _("After they were given."), _COUNTED),
+        _retention("REVIEWS", _("Reviews are kept for"), _("After they were settled."), _COUNTED),
+        _retention(
+            "SEARCHES",
+            _("Searches and gaps are kept for"),
+            _("Searches after they were made, gaps after their last signal."),
+            1,
+        ),
+        _retention("NOTICES", _("Notices are kept for"), _("After they were sent."), 1),
+        _retention(
+            "TRACES",
+            _("Technical traces are kept for"),
+            _("Keys of requests and ended jobs. Ended sessions are removed every night."),
             1,
         ),
     )

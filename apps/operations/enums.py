@@ -38,3 +38,16 @@ class BannerLevel(TextChoices):
     INFO = "info", _("Information")
     WARNING = "warning", _("Warning")
     ALERT = "alert", _("Alert")
+
+
+class RetentionKind(TextChoices):
+    """Kinds of data that are removed after a time, in the order of their removal."""
+
+    DRAFTS = "drafts", _("Drafts")
+    RATINGS = "ratings", _("Ratings")
+    REVIEWS = "reviews", _("Reviews")
+    EXCHANGES = "exchanges", _("Exchanges")
+    SEARCHES = "searches", _("Searches")
+    GAPS = "gaps", _("Gaps of the sheets")
+    NOTICES = "notices", _("Notices")
+    TRACES = "traces", _("Technical traces")

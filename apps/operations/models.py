@@ -1,5 +1,5 @@
-"""What administrators change without a deployment: settings, texts, banners. Each change is a row
-of its own, so that every former state can be read and restored."""
+"""What administrators change without a deployment: settings, texts, banners, retention holds. Each
+change is a row of its own, so that every former state can be read and restored."""
 
 from datetime import datetime
 from typing import Self
@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.operations.enums import BannerLevel, TextName
+from apps.operations.enums import BannerLevel, RetentionKind, TextName
 
 
 class SettingChange(models.Model):
@@ -96,3 +96,62 @@ class Banner(models.Model):
     def is_closing(self, now: datetime) -> bool:
         begins = self.starts_at or self.shown_from
         return self.closes_service and self.ended_at is None and begins <= now < self.ends_at
+
+
+class RetentionHoldQuerySet(models.QuerySet["RetentionHold"]):
+    def in_force(self) -> Self:
+        return self.filter(lifted_at=None)
+
+
+class RetentionHold(models.Model):
+    """A hold (*gel*): until it is lifted, nothing of a kind, or of one exchange, is removed.
+
+    Lifted holds stay, as a record; so `exchange` is a bare identifier. `reason` passed masking.
+    """
+
+    kind = models.CharField(max_length=12, choices=RetentionKind.choices, blank=True)
+    exchange = models.UUIDField(null=True, blank=True)
+    reason = models.CharField(max_length=300)
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    placed_at = models.DateTimeField(auto_now_add=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RetentionHoldQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="", exchange__isnull=False)
+                | (~models.Q(kind="") & models.Q(exchange__isnull=True)),
+                name="a_hold_is_on_a_kind_or_an_exchange",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.exchange or self.kind)
+
+
+class PurgeRun(models.Model):
+    """One kind's turn in a night's removal: how many rows went, and how many a hold kept.
+
+    `finished_at` None: it is under way, or its process died; the next night goes on.
+    """
+
+    kind = models.CharField(max_length=12, choices=RetentionKind.choices)
+    before = models.DateTimeField()
+    removed = models.PositiveIntegerField(default=0)
+    held = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.started_at:%Y-%m-%d}"

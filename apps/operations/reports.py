@@ -1,7 +1,7 @@
 """What the administrators' screens show: the Journal, people, desks, settings, texts."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -11,7 +11,8 @@ from apps.accounts.models import Desk, User
 from apps.audit.models import AuditEvent
 from apps.operations.adjustable import ADJUSTABLE, Adjustable, base_value
 from apps.operations.enums import DeskState, PersonState
-from apps.operations.models import SettingChange, TextVersion
+from apps.operations.models import RetentionHold, SettingChange, TextVersion
+from apps.operations.retention import RETAINED, Retained, is_held
 from apps.operations.texts import default_source
 from apps.sheets.models import Sheet, SheetRevision
 
@@ -62,6 +63,21 @@ def settings_in_force() -> list[SettingInForce]:
         base = base_value(name)
         found.append(SettingInForce(one, base if value is None else value, base, history[:10]))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionInForce:
+    """A kind of data; what of it is older than `before` goes, unless the kind is held."""
+
+    retained: Retained
+    before: datetime
+    is_held: bool
+
+
+def retention_in_force(*, now: datetime) -> list[RetentionInForce]:
+    """Every kind of data, with the period in force."""
+    held = set(RetentionHold.objects.in_force().exclude(kind="").values_list("kind", flat=True))
+    return [RetentionInForce(one, one.before(now), is_held(one.kind, held)) for one in RETAINED]
 
 
 def listed_people(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.operations.views import desks, pages, parameters, people
+from apps.operations.views import desks, pages, parameters, people, retention
 
 app_name = "operations"
 urlpatterns = [
@@ -58,6 +58,12 @@ urlpatterns = [
         "administration/parametres/bandeaux/<int:pk>/retirer/",
         parameters.banner_end,
         name="banner_end",
+    ),
+    path("administration/parametres/conservation/", retention.retention, name="retention"),
+    path(
+        "administration/parametres/conservation/gels/<int:pk>/lever/",
+        retention.hold_lift,
+        name="hold_lift",
     ),
     path(
         "administration/parametres/<slug:name>/", parameters.setting_change, name="setting_change"

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -98,6 +99,7 @@ def conversation_list(request: Request) -> HttpResponseBase:
         "filters": form.chosen,
         "query": form.chosen.get("q", ""),
         "operators": OPERATOR_NAMES.items(),
+        "kept_months": settings.RETENTION_EXCHANGES_MONTHS,
     }
     return render(request, "conversations/conversation_list.html", context)
 

@@ -1,5 +1,7 @@
 """Gaps: gathered, given to a sheet, closed once its answers are seen, set aside with a reason."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -50,6 +52,31 @@ def gather_gaps() -> int:
             at=signal.at,
         )
     return len(found)
+
+
+@transaction.atomic
+def forget_old_words(*, before: datetime) -> int:
+    """Gaps begun before a date take the words of their last signal: those of the first are gone.
+
+    What their last replay gave goes too. Returns how many gaps were changed.
+    """
+    changed = []
+    for gap in Gap.objects.select_for_update().filter(created_at__lt=before).order_by("pk"):
+        signals = gap.signals.select_related("question", "search")
+        texts = [signal.text[:_TITLE] for signal in signals]
+        if texts and (gap.title not in texts or gap.proof):
+            gap.title, gap.proof = texts[-1], []
+            gap.save(update_fields=["title", "proof"])
+            changed.append(gap.pk)
+    if changed:
+        append_event(
+            kind=EventKind.DATA_PURGED,
+            actor_id=None,
+            subject_type="gaps",
+            subject_id=changed[0],
+            payload={"kind": "gap_words", "removed": len(changed), "before": before.isoformat()},
+        )
+    return len(changed)
 
 
 @transaction.atomic

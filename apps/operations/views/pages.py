@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET, require_safe
 from apps.accounts.http import Request
 from apps.accounts.permissions import administrator_required, public
 from apps.llm.health import configured_monitor, search_states
+from apps.operations.enums import TextName
 from apps.operations.forms.journal import JournalFilterForm
 from apps.operations.readiness import warmed
 from apps.operations.reports import journal_entries, text_in_force
+from apps.operations.retention import RETAINED
 from apps.operations.texts import as_html
 from apps.ui.http import page_or_fragment
 from apps.ui.navigation import menu
@@ -74,7 +76,8 @@ def journal(request: Request) -> HttpResponse:
 def text_page(request: HttpRequest, name: str) -> HttpResponse:
     """One of the long texts of the service."""
     text = as_html(text_in_force(name, get_language() or "fr"))
-    context = {"title": TITLES[name], "text": text}
+    retained = RETAINED if name == TextName.PERSONAL_DATA else ()
+    context = {"title": TITLES[name], "text": text, "retained": retained}
     return render(request, "operations/text_page.html", context)
 
 
