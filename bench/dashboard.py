@@ -2,8 +2,10 @@
 
 Fills the weekly rows that the job would make of a year of so many answers in the whole country
 (101 départements, 7,000 counsellors, 13 operators, a few themes each): the answers themselves are
-not stored, the rows are summed from them one by one, as the job sums. Then times each page, in
-process, and prints the plan of its largest query. Works in a transaction that is rolled back.
+not stored, the rows are summed from them one by one, as the job sums. Lets the job sum up the
+quarter, then times each page, in process, for a national supervisor and one of a region: elapsed,
+and processor time of this process and of its database process together. Prints the plans of the
+queries. Works in a transaction that is rolled back.
 """
 
 import argparse
@@ -12,7 +14,9 @@ import os
 import random
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from statistics import quantiles
 
 import django
@@ -24,25 +28,24 @@ from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from apps.accounts.enums import Role  # noqa: E402
-from apps.accounts.models import User  # noqa: E402
+from apps.accounts.models import Departement, User  # noqa: E402
 from apps.accounts.services import accept_terms  # noqa: E402
 from apps.accounts.terms import current_version  # noqa: E402
 from apps.answering.enums import Operator  # noqa: E402
 from apps.reviews.models import WeeklyFigure  # noqa: E402
-from apps.reviews.quality.cells import SUM_LINES  # noqa: E402
+from apps.reviews.quality.cells import Dimension, Filter, Scope, sum_lines  # noqa: E402
+from apps.reviews.quality.delays import BASE, histogram  # noqa: E402
 from apps.reviews.quality.figures import COUNTS, MASKS  # noqa: E402
+from apps.reviews.quality.periods import Quarter  # noqa: E402
+from apps.reviews.quality.refreshing import sum_up_quarter  # noqa: E402
 
 SEED, WEEKS, COUNSELLORS = 2026, 52, 7_000
 FIRST_WEEK = date(2025, 12, 29)
 DEPARTEMENTS = [f"{n:02}" for n in range(1, 96)] + ["971", "972", "973", "974", "976", "2A"]
+REGION = ["03", "15", "23", "43", "63", "19", "87", "86", "16", "17", "79", "24", "33"]
+QUARTER = Quarter(2026, 1)
 DEMAND = [16, 16, 14, 5, 15, 4, 3, 19, 3, 2, 1, 1, 1]
-PAGES = [
-    "?periode={quarter}",
-    "?periode={quarter}&limite=operator:caf",
-    "?periode={quarter}&limite=departement:23",
-    "?periode={quarter}&limite=theme:Thème 3",
-    "?periode={quarter}&limite=week:2026-02-02",
-]
+PAGES = ["", "operator:dgfip", "departement:23", "theme:Thème 3", "week:2026-02-02"]
 
 
 def fill(answers: int) -> int:
@@ -97,6 +100,8 @@ def add(values: list[int], bit: int, draw: random.Random) -> None:
         "timed": 1,
         "prompt": draw.random() < 0.96,
         "finished_in_time": 1,
+        "first_text_delays": delay(draw),
+        "total_delays": delay(draw) * BASE**8,
     }
     for place, name in enumerate(COUNTS):
         values[place] += int(one[name])
@@ -104,35 +109,83 @@ def add(values: list[int], bit: int, draw: random.Random) -> None:
         values[place] |= bit if is_in else 0
 
 
-def measure(times: int) -> dict[str, dict[str, float]]:
-    """Milliseconds of each page, p50 and p95, after one that warms up."""
+def delay(draw: random.Random) -> int:
+    """The histogram of one delay, around 800 ms."""
+    return histogram([round(draw.lognormvariate(6.7, 0.5))])
+
+
+def measure(client: Client, times: int) -> dict[str, dict[str, float]]:
+    """Milliseconds of each page after one that warms up: p50 and p95 elapsed, mean processor."""
+    found = {}
+    for page in PAGES:
+        query = {"periode": QUARTER.key, "limite": page}
+        open_page(client, query)
+        taken, busy = [], processor_ms()
+        for _ in range(times):
+            started = time.perf_counter()
+            open_page(client, query)
+            taken.append((time.perf_counter() - started) * 1000)
+        cuts = quantiles(taken, n=20, method="inclusive")
+        found[page or "all"] = {
+            "p50": round(cuts[9]),
+            "p95": round(cuts[18]),
+            "processor": round((processor_ms() - busy) / times),
+        }
+    return found
+
+
+def open_page(client: Client, query: dict[str, str]) -> None:
+    response = client.get("/supervision/tableau-de-bord/", query, headers={"host": "localhost"})
+    if b"fs-figures" not in response.content:
+        raise RuntimeError(f"{query}: {response.status_code}, no figures")
+
+
+def processor_ms() -> float:
+    """Spent so far by this process and by its database process, in ms."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    # After the name, which may hold spaces: the 12th and 13th are ticks in user and system mode.
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    ticks = int(fields[11]) + int(fields[12])
+    return time.process_time() * 1000 + ticks * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def supervisor(name: str, **scope: object) -> Client:
     user = User.objects.create_user(
-        "bench@example.org", "", full_name="Bench", roles=[Role.SUPERVISOR], is_national=True
+        f"{name}@example.org", "", full_name=name, roles=[Role.SUPERVISOR], **scope
     )
     accept_terms(user=user, version=current_version())
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    found = {}
-    for page in PAGES:
-        address = "/supervision/tableau-de-bord/" + page.format(quarter="2026-1")
-        client.get(address, headers={"host": "localhost"})
-        taken = []
-        for _ in range(times):
-            started = time.perf_counter()
-            response = client.get(address, headers={"host": "localhost"})
-            taken.append((time.perf_counter() - started) * 1000)
-            if response.status_code != 200:
-                raise RuntimeError(f"{address}: {response.status_code}")
-        cuts = quantiles(taken, n=20, method="inclusive")
-        found[page] = {"p50": round(cuts[9]), "p95": round(cuts[18])}
-    return found
+    return client
 
 
-def plan() -> list[str]:
-    parameters = {"begin": "2026-01-05", "end": "2026-04-05", "everywhere": True, "scope": []}
+def plans() -> dict[str, list[str]]:
+    whole, region = Scope(QUARTER, everywhere=True), Scope(QUARTER, False, tuple(REGION))
+    dgfip = Filter(Dimension.OPERATOR, "dgfip")
+    return {
+        "all, the country": plan(
+            "SELECT * FROM reviews_quarterfigure WHERE quarter = %(quarter)s",
+            {"quarter": QUARTER.key},
+        ),
+        "an operator, the country": plan(
+            sum_lines(dgfip), {**whole.parameters(), "line": dgfip.line}
+        ),
+        "all, a region": plan(sum_lines(), region.parameters()),
+    }
+
+
+def plan(query: str, parameters: dict[str, object]) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN (ANALYZE, BUFFERS) " + SUM_LINES.format(only=""), parameters)
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {query}", parameters)
         return [row[0] for row in cursor.fetchall()]
+
+
+def timed(work: Callable[[], object]) -> float:
+    started = processor_ms()
+    work()
+    return round(processor_ms() - started)
 
 
 def main() -> None:
@@ -145,11 +198,23 @@ def main() -> None:
             cursor.execute("SET LOCAL statement_timeout = 0")
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         rows = fill(options.answers)
+        Departement.objects.bulk_create(
+            (Departement(code=code, name=f"Département {code}") for code in DEPARTEMENTS),
+            ignore_conflicts=True,
+        )
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE reviews_weeklyfigure")
-        figures = {"answers": options.answers, "rows": rows, "ms": measure(options.times)}
+        summing = timed(lambda: sum_up_quarter(QUARTER))
+        figures = {
+            "answers": options.answers,
+            "rows": rows,
+            "summing_up_processor_ms": summing,
+            "country_ms": measure(supervisor("country", is_national=True), options.times),
+            "region_ms": measure(supervisor("region", scope=REGION), options.times),
+        }
         print(json.dumps(figures, indent=2, ensure_ascii=False))  # noqa: T201
-        print("\n".join(plan()))  # noqa: T201
+        for title, lines in plans().items():
+            print("\n".join([title, *lines, ""]))  # noqa: T201
         transaction.set_rollback(True)
 
 

@@ -263,19 +263,14 @@ class Reveal(models.Model):
         return f"{self.item_id} {self.supervisor_id}"
 
 
-class WeeklyFigure(models.Model):
-    """What happened in one week for one département, operator and theme, in numbers only.
+class FigureCounts(models.Model):
+    """What happened in a set of exchanges, in numbers only.
 
-    Made anew by a job from the exchanges of the week (`apps/reviews/quality/aggregation.py`, which
-    defines each number). The `…people` are sets of counsellors, folded so that nobody can be told
-    from them: each person is one of 63 bits, by hash. They can be united, and the bits counted are
-    at most the people there are.
+    The `…delays` are histograms (`apps/reviews/quality/delays.py`). The `…people` are sets of
+    counsellors, folded so that nobody can be told from them: each person is one of 63 bits, by
+    hash. They can be united, and the bits counted are at most the people there are.
     """
 
-    week = models.DateField()
-    departement = models.CharField(max_length=3, blank=True)
-    operator = models.CharField(max_length=20, blank=True)
-    theme = models.CharField(max_length=120, blank=True)
     requests = models.PositiveIntegerField()
     answered = models.PositiveIntegerField()
     declined = models.PositiveIntegerField()
@@ -292,10 +287,28 @@ class WeeklyFigure(models.Model):
     timed = models.PositiveIntegerField()
     prompt = models.PositiveIntegerField()
     finished_in_time = models.PositiveIntegerField()
+    first_text_delays = models.DecimalField(max_digits=300, decimal_places=0)
+    total_delays = models.DecimalField(max_digits=300, decimal_places=0)
     people = models.BigIntegerField()
     handed_people = models.BigIntegerField()
     rated_people = models.BigIntegerField()
     reviewed_people = models.BigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class WeeklyFigure(FigureCounts):
+    """One week for one département, operator and theme.
+
+    Made anew by a job from the exchanges of the week (`apps/reviews/quality/aggregation.py`, which
+    defines each number).
+    """
+
+    week = models.DateField()
+    departement = models.CharField(max_length=3, blank=True)
+    operator = models.CharField(max_length=20, blank=True)
+    theme = models.CharField(max_length=120, blank=True)
 
     class Meta:
         ordering = ("week",)
@@ -304,6 +317,54 @@ class WeeklyFigure(models.Model):
                 fields=["week", "departement", "operator", "theme"], name="one_figure_per_cell"
             )
         ]
+        # A page about one line, or of some départements, reads these and not the whole quarter.
+        indexes = [
+            models.Index(fields=["departement", "week"], name="figure_by_departement"),
+            models.Index(fields=["operator", "week"], name="figure_by_operator"),
+            models.Index(fields=["theme", "week"], name="figure_by_theme"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.week} {self.departement} {self.operator}"
+
+
+class QuarterFigure(FigureCounts):
+    """One line of one dimension over a quarter of the whole country, for one operator: sums of
+    WeeklyFigure, made by the same job."""
+
+    quarter = models.CharField(max_length=6)
+    dimension = models.CharField(max_length=11)
+    line = models.CharField(max_length=120, blank=True)
+    operator = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ("quarter",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["quarter", "dimension", "line", "operator"], name="one_figure_per_line"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quarter} {self.dimension} {self.line} {self.operator}"
+
+
+class LineSuppression(models.Model):
+    """What the page of one line must not show over a quarter of the whole country; every line that
+    has figures has one (`apps/reviews/quality/hiding.py`)."""
+
+    quarter = models.CharField(max_length=6)
+    dimension = models.CharField(max_length=11)
+    line = models.CharField(max_length=120, blank=True)
+    hidden = models.JSONField()
+
+    class Meta:
+        ordering = ("quarter",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["quarter", "dimension", "line"], name="one_suppression_per_line"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quarter} {self.dimension} {self.line}"

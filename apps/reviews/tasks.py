@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from apps.reviews import services
-from apps.reviews.quality.aggregation import refresh_recent_weeks
+from apps.reviews.quality.refreshing import refresh_recent_weeks
 
 _WEEK = timedelta(days=7)
 

@@ -18,11 +18,12 @@ from apps.answering.enums import AnswerStatus, CheckStatus
 from apps.conversations.models import Answer, Draft, Feedback, Handover, Question
 from apps.evaluation.models import EvaluationCase
 from apps.reviews.enums import ReviewRound
-from apps.reviews.models import Review
-from apps.reviews.quality.aggregation import refresh_week
+from apps.reviews.models import LineSuppression, Review
 from apps.reviews.quality.cells import Dimension, Filter
 from apps.reviews.quality.dashboard import build_dashboard
+from apps.reviews.quality.delays import THRESHOLDS_MS, histogram
 from apps.reviews.quality.periods import Quarter
+from apps.reviews.quality.refreshing import refresh_weeks
 from apps.reviews.quality.spreadsheets import as_csv, as_ods
 from apps.reviews.templatetags.quality import percent
 from tests.accounts.factories import UserFactory
@@ -100,7 +101,7 @@ def test_it_counts_requests_answers_sentences_drafts_ratings_and_delays(
         )
     slow = answers[2]
     Answer.objects.filter(pk=slow.pk).update(timings_ms={"first_text": 2001, "total": 15_001})
-    refresh_week(week=WEEK)
+    refresh_weeks([WEEK])
     total = build_dashboard(bob, QUARTER).total
     assert total is not None
     counts = total.counts
@@ -110,6 +111,9 @@ def test_it_counts_requests_answers_sentences_drafts_ratings_and_delays(
     assert (total.helpful.hits, total.helpful.n) == (5, 6)
     assert (total.prompt.hits, total.finished_in_time.hits, total.prompt.n) == (6, 6, 7)
     assert declined.question.asked_by == six[0]
+    assert counts.first_text_delays == histogram([900] * 6 + [2001])
+    assert counts.total_delays == histogram([4000] * 6 + [15_001])
+    assert (total.first_text.half, total.first_text.p95) == (pytest.approx(900, rel=0.091), None)
 
 
 def test_a_request_asked_again_counts_once_by_its_last_answer(six: list[User], bob: User) -> None:
@@ -117,7 +121,7 @@ def test_a_request_asked_again_counts_once_by_its_last_answer(six: list[User], b
     AnswerFactory(
         question=answers[0].question, number=2, status=AnswerStatus.ABSTAINED_OUT_OF_SCOPE
     )
-    refresh_week(week=WEEK)
+    refresh_weeks([WEEK])
     total = build_dashboard(bob, QUARTER).total
     assert (total.counts.requests, total.counts.answered, total.counts.declined) == (6, 5, 1)
 
@@ -129,7 +133,7 @@ def test_exactness_comes_from_answers_drawn_at_random_only(six: list[User], bob:
         judge(answer, bob, "right")
     for person in six:
         judge(asked(person), bob, "wrong", stratum="risk")
-    refresh_week(week=WEEK)
+    refresh_weeks([WEEK])
     total = build_dashboard(bob, QUARTER).total
     assert (total.reviewed, total.exactness.share) == (6, 1.0)
 
@@ -139,7 +143,7 @@ def test_of_two_reviews_of_an_answer_the_later_counts(six: list[User], bob: User
     for answer in answers:
         judge(answer, bob, "right")
     judge(answers[0], UserFactory(roles=["supervisor"]), "wrong", round=ReviewRound.SECOND)
-    refresh_week(week=WEEK)
+    refresh_weeks([WEEK])
     total = build_dashboard(bob, QUARTER).total
     assert (total.reviewed, total.counts.judged_right) == (6, 5)
 
@@ -148,7 +152,7 @@ def test_another_departement_is_out_of_the_figures(six: list[User], david: User,
     """S-01."""
     for person in [*six, david]:
         asked(person)
-    refresh_week(week=WEEK)
+    refresh_weeks([WEEK])
     assert build_dashboard(bob, QUARTER).total.counts.requests == 6
     bob.is_national = True
     assert build_dashboard(bob, QUARTER).total.counts.requests == 7
@@ -158,7 +162,7 @@ def test_four_people_make_no_figure(six: list[User], bob: User) -> None:
     """S-09."""
     for person in six[:4]:
         asked(person)
-    refresh_week(week=WEEK)
+    refresh_weeks([WEEK])
     assert build_dashboard(bob, QUARTER).total is None
 
 
@@ -169,7 +173,7 @@ def test_what_a_small_operator_hides_cannot_be_subtracted(six: list[User], bob: 
         asked(person, "caf")
         asked(person, "cpam")
     asked(six[0], "msa")
-    refresh_week(week=WEEK)
+    refresh_weeks([WEEK])
     board = build_dashboard(bob, QUARTER)
     operators = board.breakdowns[Dimension.OPERATOR]
     assert (len(operators.rows), operators.hidden) == (2, 2)
@@ -180,13 +184,56 @@ def test_what_a_small_operator_hides_cannot_be_subtracted(six: list[User], bob: 
     assert build_dashboard(bob, QUARTER, Filter(Dimension.OPERATOR, hidden.pop())).total is None
 
 
+def test_delays_are_counted_in_the_bucket_that_python_gives_them(
+    six: list[User], bob: User
+) -> None:
+    """S-09: at and around each threshold; the page of a line shows its percentiles."""
+    delays = [ms for threshold in THRESHOLDS_MS for ms in (threshold - 1, threshold)]
+    for place, delay in enumerate(delays):
+        answer = asked(six[place % 6])
+        Answer.objects.filter(pk=answer.pk).update(timings_ms={"first_text": delay, "total": delay})
+    refresh_weeks([WEEK])
+    total = build_dashboard(bob, QUARTER, Filter(Dimension.OPERATOR, "ants")).total
+    assert total.counts.first_text_delays == total.counts.total_delays == histogram(delays)
+    assert total.whole.p95 == pytest.approx(sorted(delays)[62], rel=0.091)
+
+
+def test_the_country_is_summed_up_as_its_departements_are_read(six: list[User], bob: User) -> None:
+    """S-09: what the job keeps of a quarter and what is read live are the same."""
+    for place, person in enumerate(six):
+        asked(person, "ants")
+        asked(person, "caf")
+        judge(asked(person, "cpam", day=place), bob, "right")
+    asked(six[0], "msa")
+    refresh_weeks([WEEK])
+    local = build_dashboard(bob, QUARTER)
+    limits = [Filter(each, row.key) for each, b in local.breakdowns.items() for row in b.rows]
+    limits += [Filter(Dimension.OPERATOR, "msa"), Filter(Dimension.OPERATOR, "nobody")]
+    assert len(limits) > 5
+    for chosen in (None, *limits):
+        national = User(roles=["supervisor"], is_national=True)
+        assert build_dashboard(national, QUARTER, chosen) == build_dashboard(bob, QUARTER, chosen)
+
+
+def test_a_line_whose_suppression_is_not_known_is_not_shown(six: list[User]) -> None:
+    """S-09."""
+    for person in six:
+        asked(person)
+    refresh_weeks([WEEK])
+    national = User(roles=["supervisor"], is_national=True)
+    ants = Filter(Dimension.OPERATOR, "ants")
+    assert build_dashboard(national, QUARTER, ants).total is not None
+    LineSuppression.objects.all().delete()
+    assert build_dashboard(national, QUARTER, ants).total is None
+
+
 def test_the_page_writes_the_figures_with_tables(
     six: list[User], bob: User, client_of: Callable[[User], Client]
 ) -> None:
     for day, person in enumerate(six):
         asked(person, day=day)
         judge(asked(person), bob, "right")
-    refresh_week(week=WEEK)
+    refresh_weeks([WEEK])
     html = client_of(bob).get(PAGE, {"periode": "2026-4"}).content.decode()
     assert "100,0\u00a0%" in html
     assert "France Titres (ANTS)" in html
@@ -205,7 +252,7 @@ def test_the_files_hold_the_tables_of_the_page(
 ) -> None:
     for person in six:
         asked(person)
-    refresh_week(week=WEEK)
+    refresh_weeks([WEEK])
     client = client_of(bob)
     text = client.get("/supervision/tableau-de-bord.csv").content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))

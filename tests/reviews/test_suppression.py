@@ -5,6 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.reviews.quality.cells import Dimension, Filter
+from apps.reviews.quality.figures import MASKS
+from apps.reviews.quality.hiding import hidden_by_line
 from apps.reviews.quality.suppression import TOTAL, hidden_in_line, hidden_in_table
 
 
@@ -132,6 +135,39 @@ def test_no_hidden_cell_follows_from_rows_columns_and_totals(people: dict):
     assert all(cell in hidden for cell, mask in people.items() if 0 < mask.bit_count() < 5)
     if everyone.bit_count() >= 5:
         assert deducible(people, hidden) == set()
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_the_pages_of_rows_and_those_of_columns_give_nothing_back_together(seed: int):
+    """S-09: a cell stands on the page of its operator and on that of its theme; what the one hides
+    the other hides. (Deciding twice, once for each, gave figures away.)"""
+    rng = np.random.default_rng(seed)
+    people = {
+        (row, column): crowd(int(rng.choice([0, 1, 2, 3, 5, 9, 15, 30])), int(rng.integers(7)))
+        for row in ("ants", "caf", "cpam", "msa")
+        for column in ("Argent", "Famille", "Papiers", "Santé")
+    }
+    pair = (Dimension.OPERATOR, Dimension.THEME)
+    hidden = hidden_by_line({pair: dict.fromkeys(MASKS, people)})
+    rows, columns = ({key[place] for key in people} for place in (0, 1))
+    on_rows = {
+        (row, column)
+        for row in rows
+        for column in hidden[Filter(pair[0], row)].of(pair[1])["people"]
+    }
+    on_columns = {
+        (row, column)
+        for column in columns
+        for row in hidden[Filter(pair[1], column)].of(pair[0])["people"]
+    }
+    assert on_rows == on_columns
+    totals = {(row, TOTAL) for row in rows if "people" in hidden[Filter(pair[0], row)].total}
+    totals |= {(TOTAL, c) for c in columns if "people" in hidden[Filter(pair[1], c)].total}
+    everyone = crowd(0)
+    for mask in people.values():
+        everyone |= mask
+    if everyone.bit_count() >= 5:
+        assert deducible(people, on_rows | totals) == set()
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -1,20 +1,15 @@
-"""The job behind the dashboard: counts the exchanges of a week into its rows of WeeklyFigure."""
+"""Counts the exchanges of a week into its rows of WeeklyFigure."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
-from django.db import connection, transaction
-from django.db.models.functions import TruncWeek
+from django.db import connection
 from django.utils import timezone
 
 from apps.answering.enums import AnswerStatus
-from apps.conversations.models import Question
 from apps.reviews.models import WeeklyFigure
+from apps.reviews.quality.delays import BASE, THRESHOLDS_MS
+from apps.reviews.quality.periods import WEEK
 
-WEEK = timedelta(days=7)
-# A rating or a review may come this long after the answer; older weeks stand as they are, also
-# when their exchanges have been purged.
-OPEN_WEEKS = 13
 ON_TIME_MS = {"first_text": 2_000, "total": 15_000}  # PRODUCT C-03
 
 _ANSWERED = tuple(
@@ -87,7 +82,8 @@ WITH asked AS (
 INSERT INTO reviews_weeklyfigure (
   week, departement, operator, theme, requests, answered, declined, reviewable, sentences,
   supported, handed_over, edited, rated, helpful, reviewed, judged_right, judged_dangerous, timed,
-  prompt, finished_in_time, people, handed_people, rated_people, reviewed_people)
+  prompt, finished_in_time, first_text_delays, total_delays, people,
+  handed_people, rated_people, reviewed_people)
 SELECT %(week)s, departement, operator, theme,
        count(*) FILTER (WHERE is_last),
        count(*) FILTER (WHERE is_last AND is_answered),
@@ -101,6 +97,10 @@ SELECT %(week)s, departement, operator, theme,
        count(*) FILTER (WHERE first_text IS NOT NULL AND total IS NOT NULL),
        count(*) FILTER (WHERE first_text <= %(first_text)s AND total IS NOT NULL),
        count(*) FILTER (WHERE total <= %(total)s AND first_text IS NOT NULL),
+       coalesce(sum(power(%(base)s::numeric, width_bucket(first_text, %(thresholds)s)))
+                FILTER (WHERE total IS NOT NULL), 0),
+       coalesce(sum(power(%(base)s::numeric, width_bucket(total, %(thresholds)s)))
+                FILTER (WHERE first_text IS NOT NULL), 0),
        bit_or(person),
        coalesce(bit_or(person) FILTER (WHERE is_handed), 0),
        coalesce(bit_or(person) FILTER (WHERE vote IS NOT NULL), 0),
@@ -109,19 +109,12 @@ SELECT %(week)s, departement, operator, theme,
 """
 
 
-def monday(day: date) -> date:
-    """The Monday of a day's week."""
-    return day - timedelta(days=day.weekday())
-
-
-@transaction.atomic
-def refresh_week(*, week: date) -> int:
-    """Count one week anew, in one transaction; returns the number of rows. `week`: a Monday."""
+def count_week(week: date) -> int:
+    """Count one week anew; returns the number of rows. `week`: a Monday."""
     begin, end = (
         timezone.make_aware(datetime.combine(day, time.min)) for day in (week, week + WEEK)
     )
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = '5min'")
         WeeklyFigure.objects.filter(week=week).delete()
         cursor.execute(
             _COUNT_WEEK,
@@ -131,24 +124,9 @@ def refresh_week(*, week: date) -> int:
                 "end": end,
                 "answered": list(_ANSWERED),
                 "declined": list(_DECLINED),
+                "base": BASE,
+                "thresholds": list(THRESHOLDS_MS),
                 **ON_TIME_MS,
             },
         )
         return int(cursor.rowcount)
-
-
-def refresh_recent_weeks(*, today: date, number: int = OPEN_WEEKS) -> int:
-    """Count the last weeks anew, the current one included; returns the number of rows."""
-    weeks = (monday(today) - WEEK * back for back in range(number))
-    return sum(refresh_week(week=week) for week in weeks)
-
-
-def refresh_all_weeks() -> int:
-    """Count every week that still has exchanges; returns the number of rows."""
-    return sum(refresh_week(week=week) for week in _weeks_with_questions())
-
-
-def _weeks_with_questions() -> Iterator[date]:
-    weeks = Question.objects.annotate(week=TruncWeek("created_at")).values_list("week", flat=True)
-    for week in weeks.order_by("week").distinct():
-        yield week.date()

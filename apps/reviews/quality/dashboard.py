@@ -11,26 +11,19 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Departement, User
 from apps.answering.enums import OPERATOR_NAMES
 from apps.reviews.quality.cells import (
-    Cells,
     Dimension,
     Filter,
     Line,
+    Scope,
+    one_snapshot,
     read_cells,
-    read_people,
 )
 from apps.reviews.quality.figures import MASKS, Cell, Figures
+from apps.reviews.quality.hiding import hidden_beside, hidden_in_lines
 from apps.reviews.quality.periods import Quarter
-from apps.reviews.quality.suppression import (
-    MINIMUM,
-    TOTAL,
-    hidden_in_line,
-    hidden_in_table,
-)
+from apps.reviews.quality.suppression import MINIMUM
 
 _OPERATORS: dict[str, str] = {each.value: name for each, name in OPERATOR_NAMES.items()}
-
-# For each dimension, for each set of people, the lines whose figures stay hidden.
-Hidden = dict[Dimension, dict[str, set[Line]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +61,24 @@ class Dashboard:
 
 def build_dashboard(user: User, period: Quarter, chosen: Filter | None = None) -> Dashboard:
     """The figures that a supervisor may see, within their scope."""
-    cells = read_cells(user, period, chosen)
+    scope = Scope.of(user, period)
+    with one_snapshot():
+        cells = read_cells(scope, chosen)
+        hidden = hidden_beside(scope, chosen) if chosen else hidden_in_lines(cells)
     total = Cell.union(cells[Dimension.OPERATOR].values())
-    hidden_of_total = {
+    if hidden is None or not total.counts.people:
+        return Dashboard(period, chosen, None, {})
+    hidden_of_total = hidden.total | {
         family for family in MASKS if 0 < getattr(total.counts, family).bit_count() < MINIMUM
     }
-    if chosen:
-        hidden, beside = _hidden_beside(user, period, chosen)
-        hidden_of_total |= beside
-    else:
-        hidden = _hidden_in_lines(cells)
-    if "people" in hidden_of_total or not total.counts.people:
+    if "people" in hidden_of_total:
         return Dashboard(period, chosen, None, {})
+    others = [each for each in Dimension if not chosen or each is not chosen.dimension]
     return Dashboard(
         period,
         chosen,
         total.figures(frozenset(hidden_of_total)),
-        {each: _breakdown(each, cells[each], hidden[each]) for each in hidden},
+        {each: _breakdown(each, cells[each], hidden.of(each)) for each in others},
     )
 
 
@@ -95,46 +89,13 @@ def label_of(dimension: Dimension, line: Line, names: Mapping[str, str] | None =
     if dimension is Dimension.OPERATOR and line in _OPERATORS:
         return _OPERATORS[line]
     if dimension is Dimension.DEPARTEMENT:
-        return (names or departement_names()).get(line, line) or _("No desk")
+        known = departement_names() if names is None else names
+        return known.get(line, line) or _("No desk")
     return line or _("Not recognised")
 
 
 def departement_names() -> dict[str, str]:
     return {each.code: str(each) for each in Departement.objects.all()}
-
-
-def _hidden_in_lines(cells: Cells) -> Hidden:
-    """What tables of one dimension hide, their total being shown."""
-    hidden: Hidden = {}
-    for dimension, lines in cells.items():
-        first = hidden_in_line({line: cell.counts.people for line, cell in lines.items()})
-        hidden[dimension] = {
-            family: hidden_in_line(
-                {line: getattr(cell.counts, family) for line, cell in lines.items()}, first
-            )
-            for family in MASKS
-        }
-    return hidden
-
-
-def _hidden_beside(user: User, period: Quarter, chosen: Filter) -> tuple[Hidden, set[str]]:
-    """What the page of one line hides, given that those of the other lines can be looked at; and
-    the sets of people for which not even its total may be shown."""
-    hidden: Hidden = {}
-    of_total: set[str] = set()
-    for dimension, people in read_people(user, period, chosen.dimension).items():
-        first = hidden_in_table(people["people"])
-        hidden[dimension] = {}
-        for family in MASKS:
-            told = first if family == "people" else hidden_in_table(people[family], first)
-            hidden[dimension][family] = {
-                column
-                for row, column in told
-                if row == chosen.line and isinstance(column, str | date)
-            }
-            if (chosen.line, TOTAL) in told:
-                of_total.add(family)
-    return hidden, of_total
 
 
 def _breakdown(

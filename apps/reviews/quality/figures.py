@@ -6,18 +6,20 @@ from typing import Self
 
 from apps.evaluation.estimation import Estimate, Stratum, stratified_share
 from apps.evaluation.intervals import wilson
+from apps.reviews.quality.delays import ENOUGH_FOR_P95, percentile
 
 COUNTS = (
     "requests", "answered", "declined", "reviewable", "sentences", "supported", "handed_over",
     "edited", "rated", "helpful", "reviewed", "judged_right", "judged_dangerous", "timed",
-    "prompt", "finished_in_time",
+    "prompt", "finished_in_time", "first_text_delays", "total_delays",
 )  # fmt: skip
 MASKS = ("people", "handed_people", "rated_people", "reviewed_people")
 
 
 @dataclass(slots=True)
 class Counts:
-    """Sums over rows of WeeklyFigure; the last four are sets of people folded into bits."""
+    """Sums over rows of WeeklyFigure, in the order of COUNTS and MASKS; delays are histograms, the
+    last four are sets of people folded into bits."""
 
     requests: int = 0
     answered: int = 0
@@ -35,6 +37,8 @@ class Counts:
     timed: int = 0
     prompt: int = 0
     finished_in_time: int = 0
+    first_text_delays: int = 0
+    total_delays: int = 0
     people: int = 0
     handed_people: int = 0
     rated_people: int = 0
@@ -65,6 +69,21 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Delays:
+    """Milliseconds within which half and 95 % of the answers came; None when too few did."""
+
+    half: float | None
+    p95: float | None
+
+    @classmethod
+    def of(cls, histogram: int, n: int) -> Self:
+        return cls(
+            percentile(histogram, 0.5),
+            percentile(histogram, 0.95) if n >= ENOUGH_FOR_P95 else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """What is shown of a set of answers. A share that may not be shown, for fewer than five people
     stand behind it or behind what would be left, is None."""
@@ -74,6 +93,8 @@ class Figures:
     supported: Share
     prompt: Share
     finished_in_time: Share
+    first_text: Delays
+    whole: Delays
     edited: Share | None
     helpful: Share | None
     reviewed: int | None
@@ -111,6 +132,8 @@ class Cell:
             supported=Share(counts.supported, counts.sentences),
             prompt=Share(counts.prompt, counts.timed),
             finished_in_time=Share(counts.finished_in_time, counts.timed),
+            first_text=Delays.of(counts.first_text_delays, counts.timed),
+            whole=Delays.of(counts.total_delays, counts.timed),
             edited=None if "handed_people" in hidden else Share(counts.edited, counts.handed_over),
             helpful=None if "rated_people" in hidden else Share(counts.helpful, counts.rated),
             reviewed=counts.reviewed if shows_reviews else None,

@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Departement, User
 from apps.answering.enums import OPERATOR_NAMES
-from apps.reviews.models import WeeklyFigure
-from apps.reviews.quality.aggregation import WEEK
+from apps.reviews.models import QuarterFigure, WeeklyFigure
 from apps.reviews.quality.cells import Dimension, Filter
 from apps.reviews.quality.dashboard import label_of
-from apps.reviews.quality.periods import Quarter
+from apps.reviews.quality.periods import WEEK, Quarter
 
 _Choices = Sequence[tuple[Any, Any]]
 
@@ -83,14 +82,13 @@ def _quarters(figures: "QuerySet[WeeklyFigure]") -> list[Quarter]:
 
 
 def _limits(user: User, figures: "QuerySet[WeeklyFigure]", period: Quarter) -> _Choices:
-    of_period = figures.filter(week__gte=period.begin, week__lte=period.end)
-    themes = of_period.order_by("theme").values_list("theme", flat=True).distinct()
+    themes = _themes(user, figures, period)
     places = Departement.objects.all()
     if not user.is_national:
         places = places.filter(code__in=user.scope)
     groups: list[tuple[str | Promise, Dimension, Sequence[str | date]]] = [
         (_("Operator"), Dimension.OPERATOR, [each.value for each in OPERATOR_NAMES]),
-        (_("Theme"), Dimension.THEME, [theme for theme in themes if theme]),
+        (_("Theme"), Dimension.THEME, themes),
         (_("Week of"), Dimension.WEEK, period.weeks),
     ]
     names = {each.code: str(each) for each in places}
@@ -100,3 +98,12 @@ def _limits(user: User, figures: "QuerySet[WeeklyFigure]", period: Quarter) -> _
         (title, [(f"{dimension}:{line}", label_of(dimension, line, names)) for line in lines])
         for title, dimension, lines in groups
     ]
+
+
+def _themes(user: User, figures: "QuerySet[WeeklyFigure]", period: Quarter) -> list[str]:
+    """Those that requests had, by name."""
+    if user.is_national:
+        lines = QuarterFigure.objects.filter(quarter=period.key, dimension=Dimension.THEME)
+        return sorted(set(lines.values_list("line", flat=True)) - {""})
+    of_period = figures.filter(week__gte=period.begin, week__lte=period.end)
+    return sorted(set(of_period.order_by().values_list("theme", flat=True).distinct()) - {""})

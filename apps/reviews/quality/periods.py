@@ -7,7 +7,12 @@ from typing import Self
 
 from django.utils.formats import date_format
 
-from apps.reviews.quality.aggregation import WEEK, monday
+WEEK = timedelta(days=7)
+
+
+def monday(day: date) -> date:
+    """The Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
 
 
 @dataclass(frozen=True, slots=True, order=True)

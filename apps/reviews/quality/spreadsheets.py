@@ -12,7 +12,7 @@ from lxml import etree
 from apps.evaluation.estimation import Estimate
 from apps.reviews.quality.cells import Dimension
 from apps.reviews.quality.dashboard import Dashboard, label_of
-from apps.reviews.quality.figures import Figures, Share
+from apps.reviews.quality.figures import Delays, Figures, Share
 
 Value = str | int | float | None
 Table = list[list[Value]]
@@ -109,6 +109,10 @@ def _titles() -> list[Value]:
         _("Supported sentences"),
         _("First text within 2 s"),
         _("Whole answer within 15 s"),
+        _("First text, half within (s)"),
+        _("First text, 95 per cent within (s)"),
+        _("Whole answer, half within (s)"),
+        _("Whole answer, 95 per cent within (s)"),
         _("Edited before handing over"),
         _("Answers handed over"),
         _("Helpful ratings"),
@@ -131,12 +135,18 @@ def _values(figures: Figures) -> list[Value]:
         figures.supported.value,
         figures.prompt.value,
         figures.finished_in_time.value,
+        *_seconds(figures.first_text),
+        *_seconds(figures.whole),
         *_share(figures.edited),
         *_share(figures.helpful),
         *_estimate(figures.exactness),
         figures.danger.share if figures.danger else None,
         figures.reviewed,
     ]
+
+
+def _seconds(delays: Delays) -> list[Value]:
+    return [None if ms is None else ms / 1000 for ms in (delays.half, delays.p95)]
 
 
 def _share(share: Share | None) -> tuple[Value, Value]:

@@ -17,6 +17,14 @@ def percent(share: float | str | None) -> str:
 
 
 @register.filter
+def seconds(delay_ms: float | str | None) -> str:
+    """A delay in seconds with one decimal; of a delay that is not there, too."""
+    if not isinstance(delay_ms, int | float):
+        return "—"
+    return f"{number_format(delay_ms / 1000, decimal_pos=1)}{_NBSP}s"
+
+
+@register.filter
 def interval(ends: tuple[float, float] | None) -> str:
     """The two ends of an interval of shares."""
     if not ends:

@@ -24,7 +24,8 @@ from apps.operations.demonstration.season.people import Cast, create_cast
 from apps.operations.demonstration.season.recordings import Recording, give_again, record_answers
 from apps.reviews.enums import ReviewStage, Stratum
 from apps.reviews.models import ReviewItem
-from apps.reviews.quality.aggregation import WEEK, monday, refresh_all_weeks
+from apps.reviews.quality.periods import WEEK, monday
+from apps.reviews.quality.refreshing import refresh_all_weeks
 from apps.reviews.services import Judgement, give_review, make_draw
 
 QUESTIONS = Path(__file__).parent.parent / "questions.jsonl"

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from apps.reviews.quality.aggregation import refresh_all_weeks, refresh_recent_weeks
+from apps.reviews.quality.refreshing import refresh_all_weeks, refresh_recent_weeks
 
 
 class Command(BaseCommand):
