@@ -11,8 +11,8 @@ from apps.accounts.models import Desk, User
 from apps.audit.models import AuditEvent
 from apps.operations.adjustable import ADJUSTABLE, Adjustable, base_value
 from apps.operations.enums import DeskState, PersonState
-from apps.operations.models import RetentionHold, SettingChange, TextVersion
-from apps.operations.retention import RETAINED, Retained, is_held
+from apps.operations.models import SettingChange, TextVersion
+from apps.operations.retention import RETAINED, Holds, Retained
 from apps.operations.texts import default_source
 from apps.sheets.models import Sheet, SheetRevision
 
@@ -76,8 +76,8 @@ class RetentionInForce:
 
 def retention_in_force(*, now: datetime) -> list[RetentionInForce]:
     """Every kind of data, with the period in force."""
-    held = set(RetentionHold.objects.in_force().exclude(kind="").values_list("kind", flat=True))
-    return [RetentionInForce(one, one.before(now), is_held(one.kind, held)) for one in RETAINED]
+    holds = Holds.read()
+    return [RetentionInForce(one, one.before(now), holds.keeps(one.kind)) for one in RETAINED]
 
 
 def listed_people(

@@ -2,10 +2,11 @@
 *Données personnelles* read."""
 
 from calendar import monthrange
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -18,6 +19,7 @@ from apps.conversations.models import Answer, Conversation, Draft, Feedback, Req
 from apps.curation.models import Gap, GapSignal
 from apps.notices.models import Notice
 from apps.operations.enums import RetentionKind as Kind
+from apps.operations.models import RetentionHold
 from apps.reviews.models import Review, ReviewItem
 from apps.sheets.models import SearchNote
 
@@ -56,13 +58,6 @@ def months_before(now: datetime, months: int) -> datetime:
     year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
     day = min(now.day, monthrange(year, month + 1)[1])
     return now.replace(year=year, month=month + 1, day=day)
-
-
-def is_held(kind: Kind, held: Collection[str]) -> bool:
-    """A hold on exchanges keeps their parts; one on a part keeps what it would go with."""
-    parts = _PARTS.get(kind, ())
-    wholes = [whole for whole, its_parts in _PARTS.items() if kind in its_parts]
-    return any(name in held for name in (kind, *parts, *wholes))
 
 
 def _idle_exchanges(before: datetime) -> QuerySet[Any]:
@@ -144,3 +139,34 @@ RETAINED = (
         ),
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """The holds in force: on whole kinds, and on exchanges."""
+
+    kinds: frozenset[str]
+    exchanges: tuple[UUID, ...]
+
+    @classmethod
+    def read(cls) -> "Holds":
+        rows = list(RetentionHold.objects.in_force().values_list("kind", "exchange"))
+        return cls(
+            frozenset(kind for kind, _exchange in rows if kind),
+            tuple(exchange for _kind, exchange in rows if exchange),
+        )
+
+    def keeps(self, kind: Kind) -> bool:
+        """A hold on exchanges keeps their parts; one on a part keeps what it would go with."""
+        parts = _PARTS.get(kind, ())
+        wholes = [whole for whole, its_parts in _PARTS.items() if kind in its_parts]
+        return any(one in self.kinds for one in (kind, *parts, *wholes))
+
+    def free(self, kind: Kind, stock: Stock, before: datetime) -> QuerySet[Any]:
+        """What is past its time and no hold keeps."""
+        rows = stock.expired(before)
+        if self.keeps(kind):
+            return rows.none()
+        if self.exchanges and stock.exchange:
+            return rows.exclude(**{f"{stock.exchange}__in": self.exchanges})
+        return rows

@@ -1,9 +1,12 @@
-"""Changes to people: invited, changed, suspended."""
+"""Changes to people: invited, changed, suspended, forgotten."""
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
@@ -148,6 +151,34 @@ def reactivate_person(*, user: User, reactivated_by: User) -> User:
     user.is_active = True
     user.save(update_fields=["is_active"])
     _record(EventKind.USER_REACTIVATED, user, reactivated_by)
+    return user
+
+
+@transaction.atomic
+def forget_account(*, user: User, payload: dict[str, Any]) -> User:
+    """Take name, address, rights and every means of sign-in from an account, for good.
+
+    The row stays, since acts and texts hang on it; nothing in it leads to anybody. `payload`: what
+    was erased beside it, in numbers.
+    """
+    user = _locked(user)
+    EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
+    user.email, user.full_name = f"{uuid4().hex}@compte-efface.invalid", _("Erased account")
+    user.roles, user.scope, user.desk, user.is_national = [], [], None, False
+    user.preferences, user.accepted_terms_version, user.accepted_terms_at = {}, "", None
+    user.is_active, user.last_login = False, None
+    user.set_unusable_password()
+    _end_sessions(user)
+    user.save()
+    append_event(
+        kind=EventKind.PERSON_ERASED,
+        actor_id=None,
+        subject_type="user",
+        subject_id=user.pk,
+        payload=payload,
+    )
     return user
 
 

@@ -1,4 +1,5 @@
-"""What administrators and operators do: settings, texts and banners; retention and its holds."""
+"""What administrators and operators do: settings, texts and banners; retention and its holds; one
+person's data exported and erased."""
 
 from apps.operations.services.changing import (
     ValueRefused,
@@ -7,10 +8,14 @@ from apps.operations.services.changing import (
     change_text,
     end_banner,
 )
+from apps.operations.services.erasing import Erased, ErasureRefused, erase_person
+from apps.operations.services.exporting import export_person
 from apps.operations.services.holding import HoldRefused, lift_hold, place_hold
 from apps.operations.services.purging import Purged, purge_expired
 
 __all__ = [
+    "Erased",
+    "ErasureRefused",
     "HoldRefused",
     "Purged",
     "ValueRefused",
@@ -18,6 +23,8 @@ __all__ = [
     "change_setting",
     "change_text",
     "end_banner",
+    "erase_person",
+    "export_person",
     "lift_hold",
     "place_hold",
     "purge_expired",

@@ -12,8 +12,8 @@ from apps.audit.enums import EventKind
 from apps.audit.services import append_event
 from apps.curation.services.gaps import forget_old_words
 from apps.operations.enums import RetentionKind
-from apps.operations.models import PurgeRun, RetentionHold
-from apps.operations.retention import RETAINED, Retained, Stock, is_held
+from apps.operations.models import PurgeRun
+from apps.operations.retention import RETAINED, Holds, Retained, Stock
 
 BATCH = 100
 
@@ -41,9 +41,9 @@ def purge_expired(*, now: datetime, is_dry_run: bool = False, batch: int = BATCH
 
 def _counted(retained: Retained, now: datetime) -> Purged:
     before = retained.before(now)
-    holds = _Holds.read()
+    holds = Holds.read()
     total = sum(stock.expired(before).count() for stock in retained.stocks)
-    free = sum(holds.free(retained, stock, before).count() for stock in retained.stocks)
+    free = sum(holds.free(retained.kind, stock, before).count() for stock in retained.stocks)
     return Purged(retained.kind, before, free, total - free)
 
 
@@ -53,7 +53,7 @@ def _purge_kind(retained: Retained, now: datetime, batch: int) -> Purged:
     for stock in retained.stocks:
         while _purge_batch(run, retained, stock, batch):
             pass
-    if retained.kind == RetentionKind.GAPS and not is_held(retained.kind, _Holds.read().kinds):
+    if retained.kind == RetentionKind.GAPS and not Holds.read().keeps(retained.kind):
         forget_old_words(before=before)
     held = sum(stock.expired(before).count() for stock in retained.stocks)
     PurgeRun.objects.filter(pk=run.pk).update(held=held, finished_at=timezone.now())
@@ -66,8 +66,8 @@ def _purge_batch(run: PurgeRun, retained: Retained, stock: Stock, batch: int) ->
     """Rows are locked before holds are read: see `place_hold`."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
-    locked = _locked(_Holds.read().free(retained, stock, run.before), batch)
-    free = _Holds.read().free(retained, stock, run.before)
+    locked = _locked(Holds.read().free(retained.kind, stock, run.before), batch)
+    free = Holds.read().free(retained.kind, stock, run.before)
     keys = list(free.filter(pk__in=locked).order_by().values_list("pk", flat=True))
     if not keys:
         return 0
@@ -93,26 +93,3 @@ def _locked(rows: QuerySet[Any], batch: int) -> list[Any]:
     """Keys of the next rows that nobody else is changing."""
     waiting = rows.order_by("pk").select_for_update(of=("self",), skip_locked=True)
     return [row.pk for row in waiting[:batch]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Holds:
-    kinds: frozenset[str]
-    exchanges: tuple[Any, ...]
-
-    @classmethod
-    def read(cls) -> "_Holds":
-        rows = list(RetentionHold.objects.in_force().values_list("kind", "exchange"))
-        return cls(
-            frozenset(kind for kind, _ in rows if kind),
-            tuple(exchange for _, exchange in rows if exchange),
-        )
-
-    def free(self, retained: Retained, stock: Stock, before: datetime) -> QuerySet[Any]:
-        """What is past its time and no hold keeps."""
-        rows = stock.expired(before)
-        if is_held(retained.kind, self.kinds):
-            return rows.none()
-        if self.exchanges and stock.exchange:
-            return rows.exclude(**{f"{stock.exchange}__in": self.exchanges})
-        return rows
