@@ -1,13 +1,16 @@
-"""Fit how much each ranker counts: python -m bench.fit_search QUESTIONS [QUESTIONS…] [--folds 8]
+"""Fit how much each part of ranking counts: python -m bench.fit_search QUESTIONS… [--folds 8]
 
-Weights are chosen on all folds but one and measured on that one; the weights in force and each
-ranker left out are measured beside them. Prints a JSON object.
+The parts: the rank that each ranker gives, scores beside ranks, the title's share that the request
+says, and what sheets lose that repeat others for civil servants or minors. Each is chosen on all
+folds but one and measured on that one, from a start where ranks count equally and the rest nothing;
+once all of them, once with ranks left equal. The values in force and each part left out are
+measured beside them, on everything. Prints a JSON object.
 """
 
 import argparse
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,26 +27,33 @@ from apps.evaluation.golden import GoldenQuestion, read_questions  # noqa: E402
 from apps.evaluation.intervals import wilson  # noqa: E402
 from apps.sheets.models import SheetRevision  # noqa: E402
 from apps.sheets.search import Scope, current_reader, warm_up  # noqa: E402
-from apps.sheets.search.ranking import reciprocal  # noqa: E402
+from apps.sheets.search.ranking import SheetEvidence  # noqa: E402
 from apps.sheets.search.retriever import query_vector, rank_for  # noqa: E402
-from apps.sheets.search.weights import SHEET_WEIGHTS  # noqa: E402
+from apps.sheets.search.weights import RANKERS, SHEET_WEIGHTS, SheetWeights  # noqa: E402
 
-NAMES = tuple(SHEET_WEIGHTS)
-STEPS = (0.0, 0.5, 1.0, 1.5, 2.0)
+# The parts, in the order of a vector of weights, with the values tried: the first one is the start.
+STEPS = {
+    **{f"rank of {name}": (1.0, 0.0, 0.5, 1.5, 2.0) for name in RANKERS},
+    "scores": (0.0, 0.5, 1.0, 1.5, 2.0),
+    "titles": (0.0, 0.25, 0.5, 0.75, 1.0),
+    "civil service": (1.0, 0.8, 0.6, 0.4),
+    "minors": (1.0, 0.9, 0.8, 0.6),
+}
+NAMES = tuple(STEPS)
+BESIDE_RANKS = NAMES[len(RANKERS) :]
 ROUNDS = 3
-Weights = np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One question: reciprocal ranks (rankers × sheets), and which sheets are gold."""
+    """One question: what speaks for each sheet, and which sheets are gold."""
 
-    reciprocals: np.ndarray
+    evidence: SheetEvidence
     is_gold: np.ndarray
 
-    def rank(self, weights: Weights) -> int:
+    def rank(self, values: Mapping[str, float]) -> int:
         """Rank of the first gold sheet, from 1."""
-        scores = weights @ self.reciprocals
+        scores = self.evidence.total(_weights(values))
         best = scores[self.is_gold].max(initial=-1.0)
         return int((scores > best).sum()) + 1
 
@@ -55,18 +65,28 @@ def main() -> None:
     arguments = parser.parse_args()
     questions = [each for path in arguments.questions for each in read_questions(path) if each.gold]
     ranked = _ranked(questions)
-    fitted, ranks = _cross_validated(ranked, arguments.folds)
-    in_force = np.array([SHEET_WEIGHTS[name] for name in NAMES])
+    in_force = dict(zip(NAMES, _values(SHEET_WEIGHTS), strict=True))
     figures = {
-        "in_force": _figures([each.rank(in_force) for each in ranked]),
-        "fitted_cross_validated": _figures(ranks),
-        "fitted_on_all": dict(zip(NAMES, fitted.tolist(), strict=True)),
-        "without": {
-            name: _figures([each.rank(in_force * (np.array(NAMES) != name)) for each in ranked])
-            for name in NAMES
-        },
+        "in force": _figures(ranked, in_force),
+        "start": _figures(ranked, {name: steps[0] for name, steps in STEPS.items()}),
+        "all fitted": _cross_validated(ranked, NAMES, arguments.folds),
+        "fitted with equal ranks": _cross_validated(ranked, BESIDE_RANKS, arguments.folds),
+        "without": {name: _figures(ranked, in_force | {name: _OFF[name]}) for name in NAMES},
     }
     print(json.dumps(figures, indent=2))  # noqa: T201
+
+
+_OFF = {name: 1.0 if name in {"civil service", "minors"} else 0.0 for name in NAMES}
+
+
+def _weights(values: Mapping[str, float]) -> SheetWeights:
+    *ranks, scores, titles, civil_service, minors = (values[name] for name in NAMES)
+    return SheetWeights(tuple(ranks), scores, titles, civil_service, minors)
+
+
+def _values(weights: SheetWeights) -> tuple[float, ...]:
+    rest = (weights.scores, weights.titles, weights.civil_service, weights.minors)
+    return (*weights.ranks, *rest)
 
 
 def _ranked(questions: Sequence[GoldenQuestion]) -> list[Ranked]:
@@ -77,42 +97,44 @@ def _ranked(questions: Sequence[GoldenQuestion]) -> list[Ranked]:
         understood = current_reader().read(question.question, question.history)
         vector = async_to_sync(query_vector)(understood)
         snapshot, ranking, _ = rank_for(understood, Scope(), vector)
-        rows = [reciprocal(ranking.rankers[name]) for name in NAMES]
         gold = [external[int(id_)] in question.gold for id_ in snapshot.revision_ids]
-        found.append(Ranked(np.array(rows), np.array(gold)))
+        found.append(Ranked(ranking.evidence, np.array(gold)))
     return found
 
 
-def _cross_validated(ranked: Sequence[Ranked], folds: int) -> tuple[Weights, list[int]]:
+def _cross_validated(ranked: Sequence[Ranked], names: Sequence[str], folds: int) -> dict[str, Any]:
     order = np.random.default_rng(0).permutation(len(ranked))
     ranks: list[int] = []
     for fold in range(folds):
         held = set(order[fold::folds].tolist())
-        weights = _fit([each for at, each in enumerate(ranked) if at not in held])
-        ranks += [ranked[at].rank(weights) for at in held]
-    return _fit(ranked), ranks
+        values = _fit([each for at, each in enumerate(ranked) if at not in held], names)
+        ranks += [ranked[at].rank(values) for at in held]
+    return {"held out": _of_ranks(ranks), "values on all": _fit(ranked, names)}
 
 
-def _fit(ranked: Sequence[Ranked]) -> Weights:
-    """One weight at a time, the best of a few steps, until nothing is gained."""
-    weights = np.ones(len(NAMES))
+def _fit(ranked: Sequence[Ranked], names: Sequence[str]) -> dict[str, float]:
+    """One part at a time, the best of a few steps, until nothing is gained."""
+    values = {name: steps[0] for name, steps in STEPS.items()}
     for _ in range(ROUNDS):
-        for at in range(len(NAMES)):
-            trials = []
-            for step in STEPS:
-                trial = weights.copy()
-                trial[at] = step
-                trials.append((_gain([each.rank(trial) for each in ranked]), -abs(step - 1), step))
-            weights[at] = max(trials)[-1]
-    return weights
+        before = dict(values)
+        for name in names:
+            trials = [values | {name: step} for step in STEPS[name]]
+            values = max(trials, key=lambda trial: _gain(ranked, trial))
+        if values == before:
+            break
+    return values
 
 
-def _gain(ranks: Sequence[int]) -> float:
-    figures = _figures(ranks)
+def _gain(ranked: Sequence[Ranked], values: Mapping[str, float]) -> float:
+    figures = _figures(ranked, values)
     return float(figures["recall_at_5"]) + float(figures["mrr_at_10"])
 
 
-def _figures(ranks: Sequence[int]) -> dict[str, Any]:
+def _figures(ranked: Sequence[Ranked], values: Mapping[str, float]) -> dict[str, Any]:
+    return _of_ranks([each.rank(values) for each in ranked])
+
+
+def _of_ranks(ranks: Sequence[int]) -> dict[str, Any]:
     hits = sum(rank <= 5 for rank in ranks)
     return {
         "n": len(ranks),

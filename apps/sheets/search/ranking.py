@@ -1,6 +1,5 @@
 """Orders sheets, then passages within the best sheets, from the scores of several rankers."""
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,13 +16,11 @@ from apps.sheets.search.postings import Floats, Ints
 from apps.sheets.search.snapshot import LexicalScores, Snapshot
 from apps.sheets.search.vectors import Similarities
 from apps.sheets.search.weights import (
-    CIVIL_SERVICE_PRIOR,
-    MINORS_PRIOR,
     PASSAGE_WEIGHTS,
     RANK_OFFSET,
-    SCORE_WEIGHT,
+    RANKERS,
     SHEET_WEIGHTS,
-    TITLE_WEIGHT,
+    SheetWeights,
 )
 
 _ADDED_WORD = 0.6
@@ -42,11 +39,10 @@ _PADDING = frozenset(
 _PADDING_WEIGHT = 0.5
 _SHEETS_READ = 40
 _SHEETS_COMPARED = 200
-# Titles of sheets that repeat others for some people, and words that tell that these are meant.
-# All folded.
-_FOR_SOME: tuple[tuple[float, re.Pattern[str], re.Pattern[str]], ...] = (
+# Titles of sheets that repeat others for civil servants, then for minors, and words that tell that
+# these are meant. All folded.
+_FOR_SOME: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
-        CIVIL_SERVICE_PRIOR,
         re.compile(
             r"fonction publique|fonctionnaire|agent (?:public|contractuel)|secteur public"
             r"|d'un militaire|\bmilitaires\b|\bmilitaire$"
@@ -57,7 +53,6 @@ _FOR_SOME: tuple[tuple[float, re.Pattern[str], re.Pattern[str]], ...] = (
         ),
     ),
     (
-        MINORS_PRIOR,
         re.compile(r"\bmineur"),
         re.compile(
             r"mineur|enfant|fils|fille|bebe|\bado|gamin|\bpetite?s?\b|lycee|colleg|eleve|jeune"
@@ -69,10 +64,41 @@ _SHEET_OFFSET = 5.0
 
 
 @dataclass(frozen=True, slots=True)
+class SheetEvidence:
+    """What speaks for each sheet of the snapshot, before any weight.
+
+    `ranks`: rankers x sheets, 1 for a ranker's first, less and less below, 0 where it finds
+    nothing. `shares`: the mean of its scores, each as a share of the ranker's best.
+    `title_coverage`: the share of its title that the request says. `is_for_others`: civil
+    servants and minors x sheets, where it repeats others for these, who are not spoken of.
+    """
+
+    ranks: Floats
+    shares: Floats
+    title_coverage: Floats
+    is_for_others: NDArray[np.bool_]
+
+    def total(self, weights: SheetWeights) -> Floats:
+        """Zero where no ranker finds anything.
+
+        Ranks alone forget by how much a sheet is ahead; scores alone let one ranker decide.
+        """
+        total = np.array(weights.ranks) @ self.ranks / (sum(weights.ranks) or 1)
+        total += weights.scores * self.shares
+        total += weights.titles * self.title_coverage
+        for prior, is_for_others in zip(
+            (weights.civil_service, weights.minors), self.is_for_others, strict=True
+        ):
+            total = np.where(is_for_others, prior * total, total)
+        return np.where(self.ranks.any(axis=0), total, 0).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """Places in the snapshot with their scores, best first.
 
-    `rankers`: by name, the score that each ranker gives to each revision of the snapshot.
+    `rankers`: by name, the score that each ranker gives to each revision of the snapshot;
+    `evidence`: what was made of these.
     """
 
     sheets: Ints
@@ -80,6 +106,7 @@ class Ranking:
     passages: Ints
     passage_scores: Floats
     rankers: Mapping[str, Floats]
+    evidence: SheetEvidence
 
 
 def query_stems(understanding: Understanding) -> dict[str, float]:
@@ -102,8 +129,8 @@ def rank(
     """Ranks the revisions marked in `allowed`; those that no ranker finds are left out."""
     meaning = snapshot.passage_scores(similarities.passages)
     rankers = _sheet_rankers(snapshot, allowed, lexical, similarities)
-    fused = _fused(rankers, lexical)
-    fused *= _prior(snapshot.titles, understanding.text)
+    evidence = _evidence(rankers, lexical, snapshot.titles, understanding)
+    fused = evidence.total(SHEET_WEIGHTS)
     if local is not None:
         fused = local.prefer(fused, snapshot)
     sheets = _best_first(fused)
@@ -114,18 +141,19 @@ def rank(
     scores = PASSAGE_WEIGHTS["words"] * own + PASSAGE_WEIGHTS["meaning"] * near
     scores = np.where(is_read, scores + PASSAGE_WEIGHTS["sheet"] * sheet, 0).astype(np.float32)
     passages = _best_first(scores)
-    return Ranking(sheets, fused[sheets], passages, scores[passages], rankers)
+    return Ranking(sheets, fused[sheets], passages, scores[passages], rankers, evidence)
 
 
 def likely_revisions(
     snapshot: Snapshot,
+    understanding: Understanding,
     allowed: NDArray[np.bool_],
     lexical: LexicalScores,
     sheets: Mapping[int, float],
 ) -> list[int]:
     """The 200 revisions whose passages are worth comparing by meaning."""
     rankers = _sheet_rankers(snapshot, allowed, lexical, Similarities(sheets=sheets))
-    fused = _fused(rankers, lexical)
+    fused = _evidence(rankers, lexical, snapshot.titles, understanding).total(SHEET_WEIGHTS)
     places = _best_first(fused)[:_SHEETS_COMPARED]
     return [int(id_) for id_ in snapshot.revision_ids[places]]
 
@@ -137,49 +165,42 @@ def _sheet_rankers(
     similarities: Similarities,
 ) -> dict[str, Floats]:
     meaning = snapshot.passage_scores(similarities.passages)
-    scores = {
-        "passages": snapshot.best_of_sheet(lexical.passages),
-        "sheets": lexical.sheets,
-        "titles": lexical.titles,
-        "meaning_of_passages": snapshot.best_of_sheet(meaning),
-        "meaning_of_sheets": snapshot.sheet_scores(similarities.sheets),
-    }
-    return {name: np.where(allowed, values, 0) for name, values in scores.items()}
+    scores = (
+        snapshot.best_of_sheet(lexical.passages),
+        lexical.sheets,
+        lexical.titles,
+        snapshot.best_of_sheet(meaning),
+        snapshot.sheet_scores(similarities.sheets),
+    )
+    each = zip(RANKERS, scores, strict=True)
+    return {name: np.where(allowed, values, 0) for name, values in each}
 
 
-def _fused(rankers: Mapping[str, Floats], lexical: LexicalScores) -> Floats:
-    """Ranks, scores relative to the best one's, and how much of the title the request says.
-
-    Ranks alone forget by how much a sheet is ahead; scores alone let one ranker decide.
-    """
-    weights = [SHEET_WEIGHTS[name] for name in rankers]
-    ranks = [(RANK_OFFSET + 1) * reciprocal(scores) for scores in rankers.values()]
+def _evidence(
+    rankers: Mapping[str, Floats],
+    lexical: LexicalScores,
+    titles: Sequence[str],
+    understanding: Understanding,
+) -> SheetEvidence:
     shares = [
         scores / max(float(scores.max(initial=0)), 1e-9)
         for name, scores in rankers.items()
         if name != "titles"
     ]
-    fused = np.average(ranks, axis=0, weights=weights)
-    fused += SCORE_WEIGHT * np.mean(shares, axis=0)
-    fused += TITLE_WEIGHT * lexical.title_coverage
-    return np.where(np.any(ranks, axis=0), fused, 0).astype(np.float32)
-
-
-def _prior(titles: Sequence[str], request: str) -> Floats:
-    """Sheets that repeat others for some people are less likely, unless these are spoken of."""
-    folded = fold(request)
-    meant = tuple(bool(told.search(folded)) for _, _, told in _FOR_SOME)
-    return np.array([_prior_of_title(title, meant) for title in titles], np.float32)
-
-
-@lru_cache(maxsize=20_000)
-def _prior_of_title(title: str, meant: tuple[bool, ...]) -> float:
-    folded = fold(title)
-    return math.prod(
-        prior
-        for (prior, titled, _), is_meant in zip(_FOR_SOME, meant, strict=True)
-        if not is_meant and titled.search(folded)
+    folded = fold(understanding.text)
+    is_meant = np.array([bool(told.search(folded)) for _, told in _FOR_SOME])
+    return SheetEvidence(
+        ranks=np.array([(RANK_OFFSET + 1) * reciprocal(each) for each in rankers.values()]),
+        shares=np.mean(shares, axis=0),
+        title_coverage=lexical.title_coverage,
+        is_for_others=_titled_for_some(tuple(titles)) & ~is_meant[:, np.newaxis],
     )
+
+
+@lru_cache(maxsize=4)
+def _titled_for_some(titles: tuple[str, ...]) -> NDArray[np.bool_]:
+    folded = [fold(title) for title in titles]
+    return np.array([[bool(titled.search(each)) for each in folded] for titled, _ in _FOR_SOME])
 
 
 def reciprocal(scores: Floats, offset: float = RANK_OFFSET) -> Floats:

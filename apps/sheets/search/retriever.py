@@ -120,7 +120,7 @@ def rank_for(
     similarities = Similarities()
     if vector is not None:
         sheets = nearest_sheets(vector, scope)
-        likely = likely_revisions(snapshot, allowed, lexical, sheets)
+        likely = likely_revisions(snapshot, understanding, allowed, lexical, sheets)
         similarities = Similarities(nearest_passages(vector, likely), sheets, vector.model)
     ranking = rank(snapshot, understanding, allowed, lexical, similarities, local_sheets(scope))
     return snapshot, ranking, similarities

@@ -4,23 +4,33 @@ Equal weights of the rankers held out better than fitted ones (bench/fit_search.
 chosen among a few round values on the golden questions and the labour phrases.
 """
 
+from dataclasses import dataclass
+
+# The rankers of sheets, in the order of their weights.
+RANKERS = ("passages", "sheets", "titles", "meaning_of_passages", "meaning_of_sheets")
 RANK_OFFSET = 20.0
-SHEET_WEIGHTS: dict[str, float] = {
-    "passages": 1.0,
-    "sheets": 1.0,
-    "titles": 1.0,
-    "meaning_of_passages": 1.0,
-    "meaning_of_sheets": 1.0,
-}
-# Beside its rank, how much a sheet's score counts, as a share of the best one's.
-SCORE_WEIGHT = 1.0
-# How much counts the share of its title that the request says.
-TITLE_WEIGHT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class SheetWeights:
+    """`ranks`: one for each of RANKERS.
+
+    `scores`: beside its rank, how much a sheet's score counts, as a share of the best one's.
+    `titles`: how much counts the share of its title that the request says.
+    `civil_service`, `minors`: what is left of a sheet that repeats others for these.
+    """
+
+    ranks: tuple[float, ...] = (1.0,) * len(RANKERS)
+    scores: float = 1.0
+    titles: float = 0.5
+    civil_service: float = 0.6
+    minors: float = 0.8
+
+
+SHEET_WEIGHTS = SheetWeights()
 PASSAGE_WEIGHTS: dict[str, float] = {"words": 1.0, "meaning": 1.0, "sheet": 0.8}
 # What a passage of a kind that is asked for gains.
 WANTED_KIND = 1.1
-CIVIL_SERVICE_PRIOR = 0.6
-MINORS_PRIOR = 0.8
 # What a local sheet gains in its territory over an official one that is as good, and how far it
 # goes before the official sheet that it says it completes. Set by hand, not fitted: the
 # evaluation sets hold no local sheet.
