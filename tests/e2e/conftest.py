@@ -8,13 +8,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from filelock import FileLock
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from apps.operations.demonstration.people import PASSWORD
 from tests.support.fakellm import FakeLlm
@@ -111,9 +112,42 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that holds the demonstration's data, made once for every process of the run."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    place = shared / "prepared"
+    with FileLock(shared / "prepared.lock"):
+        if not place.exists():
+            served = Served(shared / "in-preparation")
+            served.start()
+            served.stop()
+            while (served.folder / "pg" / "postmaster.pid").exists():
+                time.sleep(0.1)
+            served.folder.rename(place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def demonstration_in(
+    prepared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Served]:
+    """A demonstration not started yet: a folder and an environment of its own."""
+
+    def copied(name: str, environment: dict[str, str] | None = None) -> Served:
+        folder = tmp_path_factory.mktemp(name) / "local"
+        # Not shutil: the files keep their owner, which PostgreSQL insists on.
+        subprocess.run(["cp", "--archive", prepared, folder], check=True)
+        return Served(folder, environment=environment or {})
+
+    return copied
+
+
+@pytest.fixture(scope="session")
+def demonstration(demonstration_in: Callable[..., Served]) -> Iterator[Served]:
     """What `make run` serves, with no model."""
-    served = Served(tmp_path_factory.mktemp("demonstration") / "local")
+    served = demonstration_in("demonstration")
     served.start()
     yield served
     served.stop()
@@ -127,23 +161,39 @@ def slow_model() -> Iterator[FakeLlm]:
 
 
 @pytest.fixture(scope="session")
-def with_model(tmp_path_factory: pytest.TempPathFactory, slow_model: FakeLlm) -> Iterator[Served]:
+def with_model(demonstration_in: Callable[..., Served], slow_model: FakeLlm) -> Iterator[Served]:
     """The demonstration in front of the slow model."""
-    served = Served(
-        tmp_path_factory.mktemp("with-model") / "local",
-        environment={"LLM_BASE_URL": slow_model.base_url, "LLM_MODEL": "fake-model"},
-    )
+    model = {"LLM_BASE_URL": slow_model.base_url, "LLM_MODEL": "fake-model"}
+    served = demonstration_in("with-model", model)
     served.start()
     yield served
     served.stop()
 
 
+OPEN_CONTEXTS = pytest.StashKey[list[BrowserContext]]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test tells what its pages showed."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for context in item.stash.get(OPEN_CONTEXTS, []):
+            for page in context.pages:
+                shown = page.locator("body").inner_text(timeout=5_000)
+                report.sections.append((f"page {page.url}", shown[:3_000]))
+    return report
+
+
 @pytest.fixture
 def signed_in(
-    browser: Browser, browser_context_args: dict[str, object]
+    browser: Browser, browser_context_args: dict[str, object], request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Page]]:
     """Open a page as one of the demonstration's people, through the sign-in form."""
-    contexts = []
+    contexts: list[BrowserContext] = []
+    request.node.stash[OPEN_CONTEXTS] = contexts
 
     def open_as(
         served: Served, name: str, *, domain: str = "demo.example", **context_args: object

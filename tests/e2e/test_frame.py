@@ -156,11 +156,9 @@ def test_each_shortcut_can_be_turned_off_and_enter_changed(
 
 
 @pytest.fixture(scope="module")
-def short_sessions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def short_sessions(demonstration_in: Callable[..., Served]) -> Iterator[Served]:
     """The demonstration with short sessions: the warning comes after some twenty-five seconds."""
-    served = Served(
-        tmp_path_factory.mktemp("short") / "local", environment={"SESSION_IDLE_SECONDS": "145"}
-    )
+    served = demonstration_in("short", {"SESSION_IDLE_SECONDS": "145"})
     served.start()
     yield served
     served.stop()

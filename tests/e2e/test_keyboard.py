@@ -35,6 +35,7 @@ class Hands:
     letters: int = 0
 
     def press(self, key: str) -> None:
+        self.page.wait_for_load_state()  # its scripts listen to keys once they are there
         self.keys += 1
         self.page.keyboard.press(key)
 

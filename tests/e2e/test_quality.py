@@ -18,10 +18,9 @@ SEASON = ["--desks", "2", "--counsellors", "14", "--requests", "60", "--through-
 
 
 @pytest.fixture(scope="module")
-def season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def season(demonstration_in: Callable[..., Served]) -> Iterator[Served]:
     """A demonstration in which a small season was played."""
-    served = Served(tmp_path_factory.mktemp("season") / "local")
-    served.folder.mkdir(parents=True)
+    served = demonstration_in("season")
     subprocess.run(
         [sys.executable, "manage.py", "demo_quality", *SEASON],
         cwd=ROOT,

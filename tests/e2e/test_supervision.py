@@ -23,6 +23,7 @@ def _next(served: Served, supervisor: Page) -> None:
     supervisor.goto(f"{served.url}/supervision/")
     supervisor.get_by_role("button", name="Relire la suivante").click()
     expect(supervisor.locator("#review-form")).to_be_visible()
+    supervisor.wait_for_load_state()
 
 
 def _judge_by_keyboard(page: Page, verdict: str) -> None:
