@@ -156,7 +156,7 @@ def demonstration(demonstration_in: Callable[..., Served]) -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def slow_model() -> Iterator[FakeLlm]:
     """A model that writes slowly enough for a person to interfere."""
-    with FakeLlm(Plan(delay=0.3, pause=0.08)) as server:
+    with FakeLlm(Plan(delay=0.3, pause=0.2)) as server:
         yield server
 
 

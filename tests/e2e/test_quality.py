@@ -54,30 +54,41 @@ def test_a_supervisor_reads_the_dashboard_on_a_desk_and_on_a_telephone(
     assert download.value.suggested_filename.endswith(".ods")
 
 
+def _import(page: Page, season: Served, name: str, file: Path) -> None:
+    page.goto(f"{season.url}/supervision/jeux/")
+    page.get_by_label("Nom du jeu").fill(name)
+    page.get_by_label("Fichier").set_input_files(file)
+    page.get_by_role("button", name="Importer des questions").click()
+
+
+def _run(page: Page) -> None:
+    page.get_by_role("button", name="Lancer le jeu").click()
+    decide = page.get_by_role("button", name="Décider de cette version")
+    expect(decide).to_be_visible(timeout=90_000)
+
+
+@pytest.fixture
+def three_questions(tmp_path: Path) -> Path:
+    file = tmp_path / "jeu.jsonl"
+    file.write_text("\n".join(QUESTIONS.read_text("utf-8").splitlines()[:3]), "utf-8")
+    return file
+
+
 def test_a_supervisor_imports_a_set_runs_it_and_the_gate_says_why(
-    season: Served, signed_in: OpenAs, has_no_axe_violation: Check, tmp_path: Path
+    season: Served, signed_in: OpenAs, has_no_axe_violation: Check, three_questions: Path
 ) -> None:
     """S-10, S-11."""
     page = signed_in(season, "supervision0", domain="saison.example")
-    file = tmp_path / "jeu.jsonl"
-    lines = QUESTIONS.read_text("utf-8").splitlines()[:3]
-    file.write_text("\n".join([*lines, '{"id": "x"}']), "utf-8")
-    page.goto(f"{season.url}/supervision/jeux/")
-    page.get_by_label("Nom du jeu").fill("Trois questions")
-    page.get_by_label("Fichier").set_input_files(file)
-    page.get_by_role("button", name="Importer des questions").click()
+    right = three_questions.read_text("utf-8")
+    three_questions.write_text(f'{right}\n{{"id": "x"}}', "utf-8")
+    _import(page, season, "Trois questions", three_questions)
     expect(page.get_by_text("Ligne 4")).to_be_visible()
     has_no_axe_violation(page)
-    file.write_text("\n".join(lines), "utf-8")
-    page.get_by_label("Nom du jeu").fill("Trois questions")
-    page.get_by_label("Fichier").set_input_files(file)
-    page.get_by_role("button", name="Importer des questions").click()
+    three_questions.write_text(right, "utf-8")
+    _import(page, season, "Trois questions", three_questions)
     expect(page.get_by_text("3 questions gardées.")).to_be_visible()
     has_no_axe_violation(page)
-    page.get_by_role("button", name="Lancer le jeu").click()
-    expect(page.get_by_role("button", name="Décider de cette version")).to_be_visible(
-        timeout=90_000
-    )
+    _run(page)
     has_no_axe_violation(page)
     page.get_by_role("button", name="Décider de cette version").click()
     expect(page.get_by_text("il en faut 200 au moins").first).to_be_visible()
@@ -85,17 +96,14 @@ def test_a_supervisor_imports_a_set_runs_it_and_the_gate_says_why(
 
 
 def test_two_runs_are_compared_without_saying_which_is_which(
-    season: Served, signed_in: OpenAs, has_no_axe_violation: Check
+    season: Served, signed_in: OpenAs, has_no_axe_violation: Check, three_questions: Path
 ) -> None:
-    """S-10; after the test above, on its set."""
+    """S-10."""
     page = signed_in(season, "supervision0", domain="saison.example")
-    page.goto(f"{season.url}/supervision/jeux/")
-    page.get_by_role("link", name="Trois questions").click()
-    page.get_by_role("button", name="Lancer le jeu").click()
-    expect(page.get_by_role("button", name="Décider de cette version")).to_be_visible(
-        timeout=90_000
-    )
-    page.get_by_role("link", name="Trois questions").click()
+    _import(page, season, "Deux séries", three_questions)
+    for _ in range(2):
+        _run(page)
+        page.get_by_role("link", name="Deux séries").click()
     options = page.get_by_label("Une autre série").locator("option")
     page.get_by_label("Une autre série").select_option(options.nth(1).get_attribute("value") or "")
     page.get_by_role("button", name="Comparer", exact=True).click()

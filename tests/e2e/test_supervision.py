@@ -2,8 +2,9 @@
 help from a referent in two browsers."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Served
@@ -11,6 +12,15 @@ from tests.e2e.test_counsellor import IDENTITY_CARD, ask, wait_for_the_end
 
 OpenAs = Callable[..., Page]
 Check = Callable[[Page], None]
+
+
+@pytest.fixture(scope="module")
+def demonstration(demonstration_in: Callable[..., Served]) -> Iterator[Served]:
+    """One of its own: the next review is the next of everybody's answers."""
+    served = demonstration_in("supervision")
+    served.start()
+    yield served
+    served.stop()
 
 
 def _asked(served: Served, counsellor: Page, text: str = IDENTITY_CARD) -> None:

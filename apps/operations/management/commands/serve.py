@@ -1,7 +1,9 @@
 """Serve everything from one process: migrations, demonstration data, server, worker."""
 
 import errno
+import signal
 import socket
+import sys
 from argparse import ArgumentParser
 
 import uvicorn
@@ -36,6 +38,8 @@ class Command(BaseCommand):
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=10,
         )
+        # uvicorn raises the signal again once it has closed: the embedded database stops at exit.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         uvicorn.Server(config).run(sockets=[listener])
 
     def _listen(self, address: str, port: int) -> socket.socket:
