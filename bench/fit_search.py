@@ -3,8 +3,8 @@
 The parts: the rank that each ranker gives, scores beside ranks, the title's share that the request
 says, and what sheets lose that repeat others for civil servants or minors. Each is chosen on all
 folds but one and measured on that one, from a start where ranks count equally and the rest nothing;
-once all of them, once with ranks left equal. The values in force and each part left out are
-measured beside them, on everything. Prints a JSON object.
+once all of them, once with ranks left equal. Files count alike, however long. The values in force
+and each part left out are measured beside them, on everything. Prints a JSON object.
 """
 
 import argparse
@@ -23,7 +23,7 @@ django.setup()
 import numpy as np  # noqa: E402
 from asgiref.sync import async_to_sync  # noqa: E402
 
-from apps.evaluation.golden import GoldenQuestion, read_questions  # noqa: E402
+from apps.evaluation.golden import read_questions  # noqa: E402
 from apps.evaluation.intervals import wilson  # noqa: E402
 from apps.sheets.models import SheetRevision  # noqa: E402
 from apps.sheets.search import Scope, current_reader, warm_up  # noqa: E402
@@ -46,8 +46,9 @@ ROUNDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One question: what speaks for each sheet, and which sheets are gold."""
+    """One question of a file: what speaks for each sheet, and which sheets are gold."""
 
+    file: str
     evidence: SheetEvidence
     is_gold: np.ndarray
 
@@ -63,8 +64,8 @@ def main() -> None:
     parser.add_argument("questions", type=Path, nargs="+")
     parser.add_argument("--folds", type=int, default=8)
     arguments = parser.parse_args()
-    questions = [each for path in arguments.questions for each in read_questions(path) if each.gold]
-    ranked = _ranked(questions)
+    warm_up()
+    ranked = [each for path in arguments.questions for each in _ranked(path)]
     in_force = dict(zip(NAMES, _values(SHEET_WEIGHTS), strict=True))
     figures = {
         "in force": _figures(ranked, in_force),
@@ -89,8 +90,8 @@ def _values(weights: SheetWeights) -> tuple[float, ...]:
     return (*weights.ranks, *rest)
 
 
-def _ranked(questions: Sequence[GoldenQuestion]) -> list[Ranked]:
-    warm_up()
+def _ranked(path: Path) -> list[Ranked]:
+    questions = [each for each in read_questions(path) if each.gold]
     external = dict(SheetRevision.objects.published().values_list("pk", "sheet__external_id"))
     found = []
     for question in questions:
@@ -98,17 +99,17 @@ def _ranked(questions: Sequence[GoldenQuestion]) -> list[Ranked]:
         vector = async_to_sync(query_vector)(understood)
         snapshot, ranking, _ = rank_for(understood, Scope(), vector)
         gold = [external[int(id_)] in question.gold for id_ in snapshot.revision_ids]
-        found.append(Ranked(ranking.evidence, np.array(gold)))
+        found.append(Ranked(path.stem, ranking.evidence, np.array(gold)))
     return found
 
 
 def _cross_validated(ranked: Sequence[Ranked], names: Sequence[str], folds: int) -> dict[str, Any]:
     order = np.random.default_rng(0).permutation(len(ranked))
-    ranks: list[int] = []
+    ranks: list[tuple[str, int]] = []
     for fold in range(folds):
         held = set(order[fold::folds].tolist())
         values = _fit([each for at, each in enumerate(ranked) if at not in held], names)
-        ranks += [ranked[at].rank(values) for at in held]
+        ranks += [(ranked[at].file, ranked[at].rank(values)) for at in held]
     return {"held out": _of_ranks(ranks), "values on all": _fit(ranked, names)}
 
 
@@ -126,15 +127,20 @@ def _fit(ranked: Sequence[Ranked], names: Sequence[str]) -> dict[str, float]:
 
 
 def _gain(ranked: Sequence[Ranked], values: Mapping[str, float]) -> float:
-    figures = _figures(ranked, values)
-    return float(figures["recall_at_5"]) + float(figures["mrr_at_10"])
+    files = _figures(ranked, values).values()
+    return sum(float(each["recall_at_5"]) + float(each["mrr_at_10"]) for each in files)
 
 
-def _figures(ranked: Sequence[Ranked], values: Mapping[str, float]) -> dict[str, Any]:
-    return _of_ranks([each.rank(values) for each in ranked])
+def _figures(ranked: Sequence[Ranked], values: Mapping[str, float]) -> dict[str, dict[str, Any]]:
+    return _of_ranks([(each.file, each.rank(values)) for each in ranked])
 
 
-def _of_ranks(ranks: Sequence[int]) -> dict[str, Any]:
+def _of_ranks(ranks: Sequence[tuple[str, int]]) -> dict[str, dict[str, Any]]:
+    files = dict.fromkeys(file for file, _ in ranks)
+    return {name: _of_file([rank for file, rank in ranks if file == name]) for name in files}
+
+
+def _of_file(ranks: Sequence[int]) -> dict[str, Any]:
     hits = sum(rank <= 5 for rank in ranks)
     return {
         "n": len(ranks),
