@@ -28,7 +28,9 @@ CRITERIA = ("exact", "complete", "clear", "sourced", "tone")
 class WeeklyDraw(models.Model):
     """The draw of one week: its seed stands in the trail before any answer is drawn with it.
 
-    `strata` tells by operator how many answers the week had and how many were drawn.
+    `strata` tells by operator how many answers the week had and how many were drawn. `frame` holds
+    the answers drawn from, by operator, and `count` how many of each at most: with the seed, all
+    that it takes to draw again.
     """
 
     week = models.DateField(unique=True)  # its Monday
@@ -36,6 +38,8 @@ class WeeklyDraw(models.Model):
     seeded_at = models.DateTimeField(auto_now_add=True)
     drawn_at = models.DateTimeField(null=True, blank=True)
     strata = models.JSONField(default=dict)
+    frame = models.JSONField(default=dict)
+    count = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ("-week",)

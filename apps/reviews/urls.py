@@ -3,7 +3,7 @@
 from django.urls import path
 
 from apps.reviews.quality import views as quality
-from apps.reviews.views import queue, received, reviewing
+from apps.reviews.views import draws, queue, received, reviewing
 
 app_name = "reviews"
 urlpatterns = [
@@ -26,6 +26,9 @@ urlpatterns = [
     path(
         "avis/relectures/<uuid:pk>/contester/", received.received_contest, name="received_contest"
     ),
+    path("supervision/tirages/", draws.draw_list, name="draw_list"),
+    path("supervision/tirages/<int:pk>/", draws.draw_detail, name="draw_detail"),
+    path("supervision/tirages/<int:pk>.csv", draws.draw_frame, name="draw_frame"),
     path("supervision/tableau-de-bord/", quality.dashboard, name="dashboard"),
     path("supervision/tableau-de-bord.<str:kind>", quality.dashboard_file, name="dashboard_file"),
     path(

@@ -10,13 +10,12 @@ from apps.accounts.models import User
 from apps.answering.enums import AnswerStatus, CheckStatus
 from apps.audit.models import AuditEvent
 from apps.conversations.models import Answer, Feedback, Handover
-from apps.reviews.drawing import doubled, draw_order
+from apps.reviews.drawing import doubled, draw_order, drawn_from
 from apps.reviews.enums import RiskReason, Stratum
 from apps.reviews.models import Review, ReviewItem
 from apps.reviews.services import (
     WeekNotOver,
     answers_of_week,
-    drawn_from,
     make_draw,
     refresh_queue,
     seed_week,
@@ -115,7 +114,7 @@ def test_the_seed_stands_in_the_trail_before_the_draw_and_repeats_it(alice: User
     draw = make_draw(week=WEEK, now=AFTER)
     seeded, made = AuditEvent.objects.filter(subject_type="weekly_draw").order_by("seq")
     assert (seeded.kind, made.kind) == ("draw_seeded", "draw_made")
-    again = drawn_from(answers_of_week(WEEK), seeded.payload["seed"])
+    again = drawn_from(answers_of_week(WEEK), seeded.payload["seed"], draw.count)
     assert sorted(str(pk) for ids in again.values() for pk in ids) == made.payload["drawn"]
     assert make_draw(week=WEEK, now=AFTER).drawn_at == draw.drawn_at
     assert AuditEvent.objects.filter(kind="draw_made").count() == 1

@@ -9,7 +9,6 @@ from apps.reviews.services.discussing import (
 from apps.reviews.services.filling import (
     WeekNotOver,
     answers_of_week,
-    drawn_from,
     make_draw,
     refresh_queue,
     seed_week,
@@ -32,7 +31,6 @@ __all__ = [
     "WeekNotOver",
     "answers_of_week",
     "contest_verdict",
-    "drawn_from",
     "give_review",
     "make_draw",
     "record_reading",

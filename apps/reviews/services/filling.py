@@ -13,7 +13,7 @@ from django.utils import timezone
 from apps.audit.enums import EventKind
 from apps.audit.services import append_event
 from apps.conversations.models import Answer, Feedback, Handover
-from apps.reviews.drawing import doubled, draw_order
+from apps.reviews.drawing import doubled, drawn_from, frame_digest
 from apps.reviews.enums import ReviewStage, RiskReason, Stratum
 from apps.reviews.models import QueueCursor, Review, ReviewItem, WeeklyDraw
 from apps.reviews.risks import reasons_of
@@ -157,17 +157,24 @@ def make_draw(*, week: date, now: datetime) -> WeeklyDraw:
     if draw.drawn_at is not None:
         return draw
     frame = answers_of_week(week)
-    drawn = drawn_from(frame, draw.seed)
+    draw.count = settings.REVIEWS_DRAWN_PER_WEEK
+    drawn = drawn_from(frame, draw.seed, draw.count)
+    draw.frame = {name: [str(pk) for pk in ids] for name, ids in frame.items()}
     draw.strata = {name: [len(ids), len(drawn[name])] for name, ids in frame.items()}
     draw.drawn_at = now
-    draw.save(update_fields=["strata", "drawn_at"])
+    draw.save(update_fields=["strata", "frame", "count", "drawn_at"])
     _join(draw, [pk for ids in drawn.values() for pk in ids])
     append_event(
         kind=EventKind.DRAW_MADE,
         actor_id=None,
         subject_type="weekly_draw",
         subject_id=str(draw),
-        payload={"strata": draw.strata, "drawn": sorted(str(p) for d in drawn.values() for p in d)},
+        payload={
+            "strata": draw.strata,
+            "count": draw.count,
+            "frame": frame_digest(frame),
+            "drawn": sorted(str(pk) for ids in drawn.values() for pk in ids),
+        },
     )
     return draw
 
@@ -182,12 +189,6 @@ def answers_of_week(week: date) -> dict[str, list[UUID]]:
     for pk, operators in answers.values_list("pk", "question__operators").order_by("pk"):
         frame.setdefault(operators[0] if operators else "", []).append(pk)
     return frame
-
-
-def drawn_from(frame: dict[str, list[UUID]], seed: str) -> dict[str, list[UUID]]:
-    """The rule itself: the same frame and seed give the same answers."""
-    count = settings.REVIEWS_DRAWN_PER_WEEK
-    return {name: draw_order(seed, ids)[:count] for name, ids in frame.items()}
 
 
 def _join(draw: WeeklyDraw, answer_ids: list[UUID]) -> None:
