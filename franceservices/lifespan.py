@@ -11,9 +11,10 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django.utils import connector_params
 
+from apps.conversations.threads import db_call
 from apps.llm.health import configured_monitor
 from apps.operations.in_force import keep_reading
-from apps.operations.readiness import warm
+from apps.operations.readiness import ReleaseRefused, require_release, warm
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,12 @@ class ServerLifespan:
             await self._application(scope, receive, send)
             return
         await receive()
+        try:
+            await db_call(require_release)()
+        except ReleaseRefused as refusal:
+            logger.error("%s", refusal)
+            await send({"type": "lifespan.startup.failed", "message": str(refusal)})
+            return
         keep_reading()
         tasks = {
             asyncio.create_task(warm()),

@@ -338,7 +338,9 @@ REVIEWS_DOUBLE_SHARE = env.float("REVIEWS_DOUBLE_SHARE", default=0.1)
 REVIEWS_LEASE_SECONDS = 600
 QUALITY_MIN_EXACTNESS = env.float("QUALITY_MIN_EXACTNESS", default=0.90)
 QUALITY_MAX_DANGEROUS = env.float("QUALITY_MAX_DANGEROUS", default=0.01)
-QUALITY_MIN_QUESTIONS = env.int("QUALITY_MIN_QUESTIONS", default=200)
+# The demonstration's own set has 40 questions.
+QUALITY_MIN_QUESTIONS = env.int("QUALITY_MIN_QUESTIONS", default=40 if DEMONSTRATION else 200)
+RELEASE_GATE = env.bool("RELEASE_GATE", default=PRODUCTION)
 
 # --- Retention, in months; removed every night after that ------------------------------------
 RETENTION_EXCHANGES_MONTHS = env.int("RETENTION_EXCHANGES_MONTHS", default=12)

@@ -31,3 +31,11 @@ class Choice(TextChoices):
     RIGHT = "right", _("The right one is better")
     SAME = "same", _("As good as each other")
     NEITHER = "neither", _("Neither will do")
+
+
+class ReleaseState(TextChoices):
+    """What the gate says of the release that is configured."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+    NEVER_EVALUATED = "never_evaluated", _("Never evaluated")

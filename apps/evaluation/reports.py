@@ -6,7 +6,7 @@ from statistics import median
 from uuid import UUID
 
 from apps.evaluation.agreement import Agreement, agreement
-from apps.evaluation.enums import Choice, RunStatus, Verdict
+from apps.evaluation.enums import Choice, ReleaseState, RunStatus, Verdict
 from apps.evaluation.estimation import Estimate
 from apps.evaluation.intervals import wilson
 from apps.evaluation.judging import share_weighted_like_demand, totals
@@ -18,6 +18,7 @@ from apps.evaluation.models import (
     EvaluationSet,
     ReleaseDecision,
 )
+from apps.evaluation.releases import current_release
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,20 @@ def result_of(run: EvaluationRun, case: EvaluationCase) -> EvaluationResult:
 
 def finished_runs(evaluation_set: EvaluationSet) -> list[EvaluationRun]:
     return list(evaluation_set.runs.filter(status=RunStatus.DONE))
+
+
+def release_state() -> ReleaseState:
+    """What the gate says of the release that answers in this process."""
+    decision = latest_decision(current_release().fingerprint)
+    if decision is None:
+        return ReleaseState.NEVER_EVALUATED
+    return ReleaseState.ACCEPTED if decision.is_accepted else ReleaseState.REFUSED
+
+
+def refused_release() -> ReleaseDecision | None:
+    """Why the gate refused the release that answers in this process; None when it did not."""
+    decision = latest_decision(current_release().fingerprint)
+    return decision if decision and not decision.is_accepted else None
 
 
 def latest_decision(fingerprint: str) -> ReleaseDecision | None:

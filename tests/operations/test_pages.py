@@ -42,6 +42,7 @@ def test_the_service_is_ready_once_masking_is_loaded(client: Client) -> None:
         "model": "off",
         "embeddings": "off",
         "rerank": "off",
+        "release": "never_evaluated",
     }
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from apps.accounts.http import Request
 from apps.accounts.permissions import administrator_required, public
+from apps.evaluation.reports import release_state
 from apps.llm.health import configured_monitor, search_states
 from apps.operations.enums import TextName
 from apps.operations.forms.journal import JournalFilterForm
@@ -43,12 +44,16 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """The process can serve: its database answers, and masking is loaded.
 
-    The state of the models is told too: without them answers go on, made of extracts.
+    The state of the models is told too (without them answers go on, made of extracts), and what the
+    release gate says: a refused release does not start where RELEASE_GATE is on.
     """
     ready = {"database": _database_answers(), "masking": warmed.is_set()}
     ok = all(ready.values())
     models = {"model": configured_monitor().state, **search_states()}
-    return JsonResponse({"ok": ok, **ready, **models}, status=200 if ok else 503)
+    release = release_state() if ready["database"] else "unknown"
+    return JsonResponse(
+        {"ok": ok, **ready, **models, "release": release}, status=200 if ok else 503
+    )
 
 
 def _database_answers() -> bool:

@@ -14,6 +14,7 @@ from apps.accounts import services
 from apps.accounts.http import Request
 from apps.accounts.models import User
 from apps.accounts.permissions import administrator_required
+from apps.evaluation.reports import refused_release
 from apps.operations.forms.people import InvitationForm, PersonFilterForm, PersonForm
 from apps.operations.invitations import send_invitation
 from apps.operations.reports import listed_people, person_history
@@ -26,7 +27,7 @@ def person_list(request: Request) -> HttpResponse:
     """People by name, role, département and state."""
     form = PersonFilterForm(request.GET)
     page = Paginator(listed_people(**form.filters()), 50).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page}
+    context = {"form": form, "page": page, "refused": refused_release()}
     return page_or_fragment(request, "operations/person_list.html", "people", context)
 
 

@@ -51,7 +51,7 @@ def test_the_list_answers_in_a_fixed_number_of_queries(
     emma: User, alice: User, david: User, client_of: Clients, django_assert_max_num_queries
 ) -> None:
     client = client_of(emma)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(LIST)
 
 

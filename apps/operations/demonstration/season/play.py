@@ -5,7 +5,6 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from uuid import UUID
 
 from django.db import connection
@@ -22,13 +21,13 @@ from apps.evaluation.golden import read_questions
 from apps.evaluation.judging import DEMAND, DEMAND_OF_OTHERS
 from apps.operations.demonstration.season.people import Cast, create_cast
 from apps.operations.demonstration.season.recordings import Recording, give_again, record_answers
+from apps.operations.demonstration.seed import QUESTIONS
 from apps.reviews.enums import ReviewStage, Stratum
 from apps.reviews.models import ReviewItem
 from apps.reviews.quality.periods import WEEK, monday
 from apps.reviews.quality.refreshing import refresh_all_weeks
 from apps.reviews.services import Judgement, give_review, make_draw
 
-QUESTIONS = Path(__file__).parent.parent / "questions.jsonl"
 WEEKS = 12
 _AT_ONCE = 4
 # Made up, and unequal on purpose: what a reviewer would find right, by first operator.
