@@ -14,6 +14,8 @@ from apps.evaluation.models import EvaluationRun, EvaluationSet
 from apps.evaluation.reports import release_state
 from apps.evaluation.services import decide_release
 from apps.operations.demonstration.seed import QUESTION_SET, seed_demonstration
+from apps.operations.doctor import database
+from apps.operations.doctor.findings import State
 from apps.operations.readiness import ReleaseRefused, require_release
 from franceservices.lifespan import ServerLifespan
 from tests.support.database import transactional
@@ -95,6 +97,19 @@ def test_administrators_are_told_on_their_first_page(
     assert "fr-alert--error" in html
     assert "sous le seuil" in html
     assert client_of(emma).get("/readyz").json()["release"] == "refused"
+
+
+def test_the_doctor_tells_what_the_gate_says(run_with: RunWith, bob: User, settings: Any) -> None:
+    """S-11."""
+    assert "jamais été évaluée" in database.release().text
+    decide(run_with, Verdict.PARTIAL, bob, settings)
+    assert database.release().state is State.TO_SEE
+    settings.RELEASE_GATE = True
+    refused = database.release()
+    assert refused.state is State.BROKEN
+    assert "sous le seuil" in refused.text
+    decide(run_with, Verdict.RIGHT, bob, settings)
+    assert database.release().state is State.OK
 
 
 @transactional

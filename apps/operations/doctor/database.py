@@ -12,6 +12,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 
 from apps.audit.models import AuditEvent
 from apps.audit.services import load_audit_key, read_checkpoints
+from apps.evaluation.releases import current_release
+from apps.evaluation.reports import latest_decision
 from apps.operations.doctor.findings import Finding, broken, ok, to_see
 from apps.operations.models import PurgeRun
 from apps.sheets.models import SheetRevision
@@ -165,3 +167,20 @@ def retention() -> Finding:
             "manage.py purge_expired, et vérifiez que le processus de travail tourne la nuit.",
         )
     return ok(f"Dernier effacement le {timezone.localtime(finished.started_at):%d/%m/%Y à %H:%M}.")
+
+
+def release() -> Finding:
+    """What the gate says of the release that is configured (PRODUCT S-11)."""
+    decision = latest_decision(current_release().fingerprint)
+    if decision is None:
+        return to_see(
+            "La version qui répond n’a jamais été évaluée.",
+            "Lancez release_gate --run JEU, ou une série dans Supervision.",
+        )
+    day = f"{timezone.localtime(decision.created_at):%d/%m/%Y}"
+    if decision.is_accepted:
+        return ok(f"Acceptée le {day}.")
+    found = broken if settings.RELEASE_GATE else to_see
+    return found(
+        f"Refusée le {day}. {' '.join(decision.reasons)}", "Remettez la version précédente."
+    )

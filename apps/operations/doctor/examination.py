@@ -27,6 +27,7 @@ CHECKS = (
     Check("Sorties", surroundings.outbound, needs_database=False),
     Check("Journal d’audit", database.trail),
     Check("Conservation", database.retention),
+    Check("Version évaluée", database.release),
 )
 
 
