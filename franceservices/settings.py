@@ -321,6 +321,9 @@ FIRST_SENTENCE_SECONDS = env.float("FIRST_SENTENCE_SECONDS", default=8.0)
 DECLINE_THRESHOLD = env.float("DECLINE_THRESHOLD", default=0.0)
 WHOLE_ANSWER_SECONDS = env.float("WHOLE_ANSWER_SECONDS", default=25.0)
 ANSWER_LEASE_SECONDS = env.float("ANSWER_LEASE_SECONDS", default=10.0)
+QUESTIONS_PER_MINUTE = env.int("QUESTIONS_PER_MINUTE", default=15)  # of one person
+DESK_MODEL_ANSWERS_PER_HOUR = env.int("DESK_MODEL_ANSWERS_PER_HOUR", default=120)  # 0: no limit
+MODEL_ANSWERS_PER_DAY = env.int("MODEL_ANSWERS_PER_DAY", default=0)  # 0: no limit
 SOCKET_BEAT_SECONDS, SOCKET_CHECK_SECONDS, SOCKET_SEND_SECONDS = 10.0, 30.0, 5.0
 
 # --- Drafts ------------------------------------------------------------------------------------

@@ -35,6 +35,8 @@ class DegradedReason(StrEnum):
     MODEL_REFUSED = "model_refused"
     MODEL_INVALID = "model_invalid"
     CHECKS_FAILED = "checks_failed"
+    DESK_LIMIT = "desk_limit"
+    DAILY_LIMIT = "daily_limit"
 
 
 class CheckStatus(StrEnum):

@@ -15,6 +15,7 @@ from apps.answering.rewriting import NothingToRewrite, Rewriting
 from apps.answering.text_prompting import TextTask, TextTooLong, reword_task, translate_task
 from apps.answering.translating import translation_of
 from apps.conversations import services
+from apps.conversations.allowances import USED_UP, used_up
 from apps.conversations.draft_reading import DraftReading
 from apps.conversations.handing_over import to_translate
 from apps.conversations.models import Draft
@@ -41,6 +42,7 @@ def adapt_draft(*, user: User, draft: Draft, rewriting: Rewriting) -> None:
             return
         if not draft.text.strip():
             raise NotAdapted(_("The draft is empty: there is nothing to adapt."))
+        _spare_model(draft)
         written = write(writer, reword_task(MaskedText.from_storage(draft.text), rewriting))
         text = reworded(
             draft.text, written.text, rewriting, subject=services.subject_of(draft.answer)
@@ -70,6 +72,7 @@ def translate_draft(*, user: User, draft: Draft, language: Language) -> None:
         raise NotAdapted(_("Translating needs a model, and none is configured."))
     if not french:
         raise NotAdapted(_("There is nothing to translate: the draft is empty, or internal."))
+    _spare_model(draft)
     written = write(writer, translate_task(MaskedText.from_storage(french), language.french))
     try:
         text, problems = translation_of(french, written.text)
@@ -84,6 +87,12 @@ def translate_draft(*, user: User, draft: Draft, language: Language) -> None:
         problems=problems,
         written=written,
     )
+
+
+def _spare_model(draft: Draft) -> None:
+    """Raises NotAdapted once the model was used as often as it may be."""
+    if reason := used_up(draft.answer.conversation.desk):
+        raise NotAdapted(f"{USED_UP[reason]} {_kept()}")
 
 
 def write(writer: TextWriter, task: TextTask) -> Written:

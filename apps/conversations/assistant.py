@@ -44,13 +44,16 @@ def answer_question(
     drafters: Sequence[Drafter] | None = None,
     retriever: Retriever | None = None,
     limits: Limits | None = None,
+    spared: DegradedReason | None = None,
 ) -> AsyncGenerator[Event, None]:
     """The events of one answer from the sheets that `asker` may see (None: the public ones).
 
     `only` leaves out the other drafter; raises NoModelConfigured for a model that is not there.
     `drafters` stand in for those of the settings, to compare models and prompts; `retriever` for
-    the search of published sheets, to measure drafting apart from it.
+    the search of published sheets, to measure drafting apart from it. `spared`: why no model may
+    be called, see `allowances`.
     """
+    only = DrafterName.EXTRACTIVE if spared else only
     drafters = drafters or _drafters(only, runs if runs is not None else Runs())
     has_model = drafters[0].name is DrafterName.LLM
     make = partial(
@@ -61,7 +64,7 @@ def answer_question(
         drafters=drafters,
         rewriter=configured_rewriter() if has_model else None,
         urgent_contacts=urgent_contacts,
-        no_model_reason=None if has_model else DegradedReason.NO_MODEL,
+        no_model_reason=None if has_model else spared or DegradedReason.NO_MODEL,
         limits=limits or configured_limits(),
     )
     return _with_current_reader(make)

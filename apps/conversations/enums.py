@@ -72,6 +72,13 @@ class ErrorCode(TextChoices):
         _("The page sent something that cannot be read. Reload the page and try again."),
     )
     TOO_MANY = "too_many", _("Too many messages in a short time. Wait ten seconds, then try again.")
+    TOO_MANY_QUESTIONS = (
+        "too_many_questions",
+        _(
+            "You have asked as many questions as one person may in a minute. Wait a minute, then "
+            "send it again; the sheets can be searched meanwhile."
+        ),
+    )
     UNDERWAY = (
         "underway",
         _("An answer is still being written in this exchange. Wait for its end, or stop it."),

@@ -14,7 +14,20 @@ from apps.conversations.enums import ErrorCode
 from apps.conversations.forms import AskForm
 from apps.conversations.models import Conversation, Question
 from apps.conversations.rendering import error_html, preview_html, refusal_html
-from apps.conversations.services import AnswerUnderway, Asked, KeyReused, ask, regenerate
+from apps.conversations.services import (
+    AnswerUnderway,
+    Asked,
+    KeyReused,
+    TooManyQuestions,
+    ask,
+    regenerate,
+)
+
+_CODES: Mapping[type[Exception], ErrorCode] = {
+    AnswerUnderway: ErrorCode.UNDERWAY,
+    KeyReused: ErrorCode.KEY_REUSED,
+    TooManyQuestions: ErrorCode.TOO_MANY_QUESTIONS,
+}
 
 
 class Refused(Exception):
@@ -60,20 +73,16 @@ def ask_question(incoming: Incoming, *, user: User, conversation: Conversation |
             filters=form.filters,
             conversation=conversation,
         )
-    except AnswerUnderway as refusal:
-        raise refused(ErrorCode.UNDERWAY) from refusal
-    except KeyReused as refusal:
-        raise refused(ErrorCode.KEY_REUSED) from refusal
+    except (AnswerUnderway, KeyReused, TooManyQuestions) as refusal:
+        raise refused(_CODES[type(refusal)]) from refusal
 
 
 def ask_again(question: Question, *, user: User, key: Any) -> Asked:
     """Ask for another answer. Raises Refused."""
     try:
         return regenerate(user=user, key=key, question=question)
-    except AnswerUnderway as refusal:
-        raise refused(ErrorCode.UNDERWAY) from refusal
-    except KeyReused as refusal:
-        raise refused(ErrorCode.KEY_REUSED) from refusal
+    except (AnswerUnderway, KeyReused, TooManyQuestions) as refusal:
+        raise refused(_CODES[type(refusal)]) from refusal
 
 
 def refused(code: ErrorCode) -> Refused:

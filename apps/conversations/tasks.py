@@ -9,14 +9,15 @@ from uuid import UUID, uuid4
 from procrastinate.contrib.django import app
 
 from apps.accounts.services.people import SOCKETS_TASK
-from apps.answering.enums import AnswerStatus
+from apps.answering.enums import AnswerStatus, DegradedReason
 from apps.answering.events import Finished
 from apps.answering.masking import MaskedText
+from apps.conversations.allowances import used_up
 from apps.conversations.announcements import announce, session_ended, user_group
 from apps.conversations.assistant import Runs, answer_question, earlier_requests
 from apps.conversations.enums import ANSWER_TASK
 from apps.conversations.live import LeaseLost, LiveAnswer
-from apps.conversations.models import Question
+from apps.conversations.models import Answer, Question
 from apps.conversations.recorder import lease_until, recorder
 from apps.conversations.services import (
     Report,
@@ -25,6 +26,7 @@ from apps.conversations.services import (
     interrupt_orphans,
 )
 from apps.conversations.threads import db_call
+from apps.llm.endpoints import chat_endpoint
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +74,7 @@ async def _followed(live: LiveAnswer) -> Finished:
     question = live.answer.question
     runs = Runs()
     history = await db_call(earlier_requests)(question)
+    spared = await db_call(_spared)(live.answer)
     said = answer_question(
         MaskedText.from_storage(question.masked_text),
         history,
@@ -79,6 +82,7 @@ async def _followed(live: LiveAnswer) -> Finished:
         filters=question.filters,
         urgent_contacts=_urgent_contacts(question),
         runs=runs,
+        spared=spared,
     )
     try:
         return await live.follow(said)
@@ -90,6 +94,11 @@ async def _followed(live: LiveAnswer) -> Finished:
         return Finished(AnswerStatus.INTERRUPTED if is_firm else AnswerStatus.FAILED)
     finally:
         _note_runs(live.report, runs)
+
+
+def _spared(answer: Answer) -> DegradedReason | None:
+    """Why the model is left alone, when there is one to leave alone."""
+    return used_up(answer.conversation.desk) if chat_endpoint() else None
 
 
 def _urgent_contacts(question: Question) -> tuple[tuple[str, str], ...]:

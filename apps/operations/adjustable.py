@@ -29,7 +29,7 @@ class Adjustable:
 
 
 SECONDS, ANSWERS, LOG_ODDS = _("seconds"), _("answers"), _("log-odds")
-SHARE, MONTHS = _("from 0 to 1"), _("months")
+SHARE, MONTHS, QUESTIONS = _("from 0 to 1"), _("months"), _("questions")
 RETENTION_PREFIX = "RETENTION_"
 
 
@@ -71,6 +71,33 @@ ADJUSTABLE: Mapping[str, Adjustable] = {
             SECONDS,
             10,
             60,
+        ),
+        Adjustable(
+            "QUESTIONS_PER_MINUTE",
+            _("Questions of one person in a minute"),
+            _("Beyond, a question is refused until a minute has passed; its text stays."),
+            QUESTIONS,
+            1,
+            60,
+            is_whole=True,
+        ),
+        Adjustable(
+            "DESK_MODEL_ANSWERS_PER_HOUR",
+            _("Answers by the model for one desk in an hour"),
+            _("Beyond, its answers are made of extracts, and say so. 0: no limit."),
+            ANSWERS,
+            0,
+            10_000,
+            is_whole=True,
+        ),
+        Adjustable(
+            "MODEL_ANSWERS_PER_DAY",
+            _("Answers by the model for the whole service in a day"),
+            _("Beyond, all answers are made of extracts until midnight, and say so. 0: no limit."),
+            ANSWERS,
+            0,
+            1_000_000,
+            is_whole=True,
         ),
         Adjustable(
             "REVIEWS_DRAWN_PER_WEEK",

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveIntegerField(default=1)),
                 ('status', models.CharField(choices=[('queued', 'queued'), ('running', 'running'), ('answered', 'answered'), ('answered_partially', 'answered_partially'), ('needs_facts', 'needs_facts'), ('abstained_no_sheet', 'abstained_no_sheet'), ('abstained_out_of_scope', 'abstained_out_of_scope'), ('stopped', 'stopped'), ('interrupted', 'interrupted'), ('failed', 'failed')], default=apps.answering.enums.AnswerStatus['QUEUED'], max_length=24)),
-                ('degraded_reason', models.CharField(blank=True, choices=[('no_model', 'no_model'), ('model_down', 'model_down'), ('model_slow', 'model_slow'), ('model_refused', 'model_refused'), ('model_invalid', 'model_invalid'), ('checks_failed', 'checks_failed')], max_length=20)),
+                ('degraded_reason', models.CharField(blank=True, choices=[('no_model', 'no_model'), ('model_down', 'model_down'), ('model_slow', 'model_slow'), ('model_refused', 'model_refused'), ('model_invalid', 'model_invalid'), ('checks_failed', 'checks_failed'), ('desk_limit', 'desk_limit'), ('daily_limit', 'daily_limit')], max_length=20)),
                 ('drafter', models.CharField(blank=True, choices=[('extractive', 'extractive'), ('llm', 'llm')], max_length=12)),
                 ('model', models.CharField(blank=True, max_length=120)),
                 ('prompt_version', models.CharField(blank=True, max_length=40)),
@@ -361,5 +361,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='request',
             constraint=models.UniqueConstraint(fields=('user', 'key'), name='request_key_unique'),
+        ),
+        migrations.AddIndex(
+            model_name='answer',
+            index=models.Index(condition=models.Q(('model', ''), _negated=True), fields=['-created_at'], name='answer_by_model'),
         ),
     ]

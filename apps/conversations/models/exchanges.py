@@ -170,6 +170,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def unfinished(self) -> Self:
         return self.filter(status__in=UNFINISHED)
 
+    def by_model(self) -> Self:
+        """Those for which a model was called."""
+        return self.exclude(model="")
+
     def with_outdated(self) -> Self:
         """Annotates `is_outdated`: a passage that the answer quotes is no longer published."""
         changed = AnswerSource.objects.quoted().outdated().filter(answer=models.OuterRef("pk"))
@@ -225,7 +229,12 @@ class Answer(models.Model):
                 name="one_unfinished_answer_per_conversation",
             ),
         ]
-        indexes = [models.Index(fields=["status", "-created_at"], name="answer_status")]
+        indexes = [
+            models.Index(fields=["status", "-created_at"], name="answer_status"),
+            models.Index(
+                fields=["-created_at"], condition=~models.Q(model=""), name="answer_by_model"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -5,6 +5,7 @@ from apps.conversations.services.asking import (
     Asked,
     KeyReused,
     PreviewNeeded,
+    TooManyQuestions,
     ask,
     regenerate,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "HelpTaken",
     "HelpUnderway",
     "KeyReused",
+    "TooManyQuestions",
     "ModelAnswerNotOffered",
     "NothingToTakeUp",
     "PreviewNeeded",

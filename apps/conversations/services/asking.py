@@ -6,11 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from apps.accounts.models import User
@@ -31,6 +34,10 @@ class PreviewNeeded(Exception):
 
 class KeyReused(Exception):
     """The key already stands for an act with other parameters."""
+
+
+class TooManyQuestions(Exception):
+    """The person asked as often as the settings allow in a minute."""
 
 
 class AnswerUnderway(Exception):
@@ -55,7 +62,7 @@ def ask(
 ) -> Asked:
     """Store a question, in a new exchange when none is given, and queue its answer.
 
-    Raises PreviewNeeded, KeyReused, AnswerUnderway; nothing is stored then.
+    Raises PreviewNeeded, KeyReused, TooManyQuestions, AnswerUnderway; nothing is stored then.
     """
     if prepared.needs_preview:
         raise PreviewNeeded
@@ -89,7 +96,7 @@ def ask(
 def regenerate(*, user: User, key: UUID, question: Question) -> Asked:
     """Queue another answer to a question; the earlier ones stay.
 
-    Raises KeyReused, AnswerUnderway; nothing is stored then.
+    Raises KeyReused, TooManyQuestions, AnswerUnderway; nothing is stored then.
     """
     parameters = {"act": "regenerate", "question": str(question.pk)}
 
@@ -113,6 +120,7 @@ def _once(user: User, key: UUID, parameters: dict[str, Any], act: Callable[[str]
     digest = content_hash(json.dumps(parameters, sort_keys=True, ensure_ascii=False))
     if known := _known(user, key, digest):
         return known
+    _refuse_too_many(user)
     try:
         with transaction.atomic():
             return Asked(act(digest), is_replay=False)
@@ -121,6 +129,13 @@ def _once(user: User, key: UUID, parameters: dict[str, Any], act: Callable[[str]
         if known := _known(user, key, digest):
             return known
         raise AnswerUnderway from refusal
+
+
+def _refuse_too_many(user: User) -> None:
+    since = timezone.now() - timedelta(minutes=1)
+    asked = Request.objects.filter(user=user, created_at__gt=since).count()
+    if asked >= settings.QUESTIONS_PER_MINUTE:
+        raise TooManyQuestions
 
 
 def _known(user: User, key: UUID, digest: str) -> Asked | None:
