@@ -62,12 +62,23 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no g
         ],
         error_messages={"invalid": _("Give a whole address, in https://.")},
     )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     field_order = Meta.fields
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["departement"].empty_label = _("The whole country")  # type: ignore[attr-defined]
         self.fields["departement"].required = False
+        if self.instance.pk:
+            self.initial["version"] = self.instance.version
+
+    def differences(self, current: PublishedContact) -> list[tuple[str, str]]:
+        """Label and kept value of each field in which what was typed is not what is kept."""
+        return [
+            (str(self.fields[name].label), _shown(current, name))
+            for name in self.Meta.fields
+            if self.cleaned_data[name] != getattr(current, name)
+        ]
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
@@ -88,6 +99,12 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no g
                 _("This looks like personal data: only say when the service answers.")
             )
         return hours
+
+
+def _shown(contact: PublishedContact, name: str) -> str:
+    if name == "departement":
+        return str(contact.departement or _("The whole country"))
+    return str(contact.get_operator_display() if name == "operator" else getattr(contact, name))
 
 
 def written_number(typed: str) -> str | None:

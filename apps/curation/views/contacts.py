@@ -12,7 +12,12 @@ from apps.accounts.permissions import curator_required
 from apps.curation.contact_forms import ContactFilterForm, ContactForm
 from apps.curation.reports import listed_contacts
 from apps.sheets.models import PublishedContact
-from apps.sheets.services.directory import republish_contact, save_contact, withdraw_contact
+from apps.sheets.services.directory import (
+    ContactConflict,
+    republish_contact,
+    save_contact,
+    withdraw_contact,
+)
 
 
 @require_safe
@@ -61,8 +66,22 @@ def contact_republish(request: Request, pk: int) -> HttpResponse:
 def _contact_page(request: Request, contact: PublishedContact) -> HttpResponse:
     form = ContactForm(request.POST or None, instance=contact)
     if request.method == "POST" and form.is_valid():
-        save_contact(contact=form.save(commit=False), saved_by=request.user)
+        try:
+            save_contact(
+                contact=form.save(commit=False),
+                saved_by=request.user,
+                version=form.cleaned_data["version"],
+            )
+        except ContactConflict as conflict:
+            return _conflict(request, form, conflict.current)
         messages.success(request, _("Saved. The next answers use it."))
         return redirect("curation:contact_list")
     status = 422 if form.is_bound else 200
     return render(request, "curation/contact_entry.html", {"form": form}, status=status)
+
+
+def _conflict(request: Request, form: ContactForm, current: PublishedContact) -> HttpResponse:
+    """What was typed, beside what is kept now; sent again, it replaces that knowingly."""
+    form.data = {**request.POST.dict(), "version": str(current.version)}
+    context = {"form": form, "current": current, "stored": form.differences(current)}
+    return render(request, "curation/contact_entry.html", context, status=409)

@@ -324,6 +324,7 @@ class Migration(migrations.Migration):
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='Address of the site or of the online procedure')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-mail')),
                 ('changed_at', models.DateTimeField(auto_now=True)),
+                ('version', models.PositiveIntegerField(default=1)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('departement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.departement', verbose_name='Territory')),

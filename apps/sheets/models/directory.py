@@ -65,6 +65,7 @@ class PublishedContact(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     changed_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1)  # one more at each change
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = PublishedContactQuerySet.as_manager()

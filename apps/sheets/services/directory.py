@@ -13,10 +13,26 @@ from apps.sheets.models import PublishedContact
 _SAID = ("name", "operator", "departement_id", "phone", "hours", "url", "email")
 
 
+class ContactConflict(Exception):
+    """Somebody else changed the contact since it was read; nothing was saved."""
+
+    def __init__(self, current: PublishedContact) -> None:
+        super().__init__(current.version)
+        self.current = current
+
+
 @transaction.atomic
-def save_contact(*, contact: PublishedContact, saved_by: User) -> PublishedContact:
-    """Keep a new contact, or what a curator changed of one; its form has checked it."""
+def save_contact(
+    *, contact: PublishedContact, saved_by: User, version: int | None = None
+) -> PublishedContact:
+    """Keep a new contact, or what a curator changed of version `version` of one; its form has
+    checked it. Raises ContactConflict when it is another version by now."""
     act = "changed" if contact.pk else "added"
+    if contact.pk:
+        current = PublishedContact.objects.select_for_update().get(pk=contact.pk)
+        if current.version != version:
+            raise ContactConflict(current)
+        contact.version = current.version + 1
     contact.changed_by = saved_by
     contact.save()
     _note(contact, act)
@@ -41,7 +57,8 @@ def _set_withdrawn(contact: PublishedContact, actor: User, *, is_withdrawn: bool
         return
     contact.withdrawn_at = timezone.now() if is_withdrawn else None
     contact.changed_by = actor
-    contact.save(update_fields=["withdrawn_at", "changed_by", "changed_at"])
+    contact.version += 1
+    contact.save(update_fields=["withdrawn_at", "changed_by", "changed_at", "version"])
     _note(contact, "withdrawn" if is_withdrawn else "published_again")
 
 

@@ -10,6 +10,7 @@ from apps.curation.contact_forms import written_number
 from apps.sheets.models import PublishedContact
 from apps.sheets.search import read_directory
 from apps.sheets.services.directory import save_contact, withdraw_contact
+from tests.accounts.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 GIVEN = {
@@ -51,9 +52,45 @@ def test_it_changes_a_contact(client, carole):
     """A-12"""
     address = reverse("curation:contact_change", args=[kept(carole).pk])
     assert "32 30" in client.get(address).content.decode()
-    assert client.post(address, GIVEN).status_code == 302
+    assert client.post(address, GIVEN | {"version": 1}).status_code == 302
     assert PublishedContact.objects.get().url == GIVEN["url"]
     assert acts() == ["added", "changed"]
+
+
+def test_two_curators_on_one_contact_overwrite_nothing_unknowingly(client, client_of, carole):
+    """A-12: the second one sees what the first kept, and may then replace it."""
+    chloe = UserFactory(full_name="Chloé Nguyen", roles=["curator"])
+    address = reverse("curation:contact_change", args=[kept(carole).pk])
+    seen = GIVEN | {"version": client.get(address).context["form"]["version"].value()}
+    assert client_of(chloe).post(address, seen | {"phone": "3646"}).status_code == 302
+    refused = client.post(address, seen | {"hours": "Le matin"})
+    html = refused.content.decode()
+    assert refused.status_code == 409
+    assert "Chloé Nguyen" in html
+    assert "36 46" in html
+    assert "Le matin" in html
+    assert PublishedContact.objects.get().phone == "36 46"
+    again = {field.html_name: field.value() or "" for field in refused.context["form"]}
+    assert client.post(address, again).status_code == 302
+    assert (PublishedContact.objects.get().phone, acts()) == (
+        "09 69 32 52 52",
+        ["added", "changed", "changed"],
+    )
+
+
+@pytest.mark.parametrize("version", ["", "x", "0"])
+def test_a_change_that_does_not_say_what_it_read_is_refused(client, carole, version):
+    address = reverse("curation:contact_change", args=[kept(carole).pk])
+    assert client.post(address, GIVEN | {"version": version}).status_code in (409, 422)
+    assert PublishedContact.objects.get().phone == "32 30"
+
+
+def test_a_contact_withdrawn_meanwhile_is_not_changed_unknowingly(client, carole):
+    contact = kept(carole)
+    withdraw_contact(contact=contact, withdrawn_by=carole)
+    address = reverse("curation:contact_change", args=[contact.pk])
+    assert client.post(address, GIVEN | {"version": 1}).status_code == 409
+    assert not PublishedContact.objects.get().is_published
 
 
 def test_it_withdraws_a_contact_and_publishes_it_again(client, carole):

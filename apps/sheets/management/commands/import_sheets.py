@@ -30,7 +30,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", nargs="?", help="zip, folder or XML file")
         parser.add_argument("--dry-run", action="store_true", help="say what would be written")
-        parser.add_argument("--publish", action="store_true", help="publish at once")
+        parser.add_argument(
+            "--publish",
+            action="store_true",
+            help="publish at once, without replaying golden questions",
+        )
         parser.add_argument(
             "--approver", metavar="EMAIL", help="the curator or administrator who approves"
         )
