@@ -287,6 +287,7 @@ LLM_API_KEY = env.str("LLM_API_KEY", default="")
 LLM_MODEL = env.str("LLM_MODEL", default="")
 LLM_FALLBACK_MODELS = env.list("LLM_FALLBACK_MODELS", default=[])
 LLM_CONTEXT_TOKENS = env.int("LLM_CONTEXT_TOKENS", default=8192)
+SHOW_FOOTPRINT = env.bool("SHOW_FOOTPRINT", default=True)
 LLM_REQUIRE_FINISH_REASON = env.bool("LLM_REQUIRE_FINISH_REASON", default=True)
 EMBEDDINGS_BASE_URL = env.str("EMBEDDINGS_BASE_URL", default="")
 EMBEDDINGS_API_KEY = env.str("EMBEDDINGS_API_KEY", default="")
@@ -353,6 +354,9 @@ RETENTION_REVIEWS_MONTHS = env.int("RETENTION_REVIEWS_MONTHS", default=12)
 RETENTION_SEARCHES_MONTHS = env.int("RETENTION_SEARCHES_MONTHS", default=12)
 RETENTION_NOTICES_MONTHS = env.int("RETENTION_NOTICES_MONTHS", default=12)
 RETENTION_TRACES_MONTHS = env.int("RETENTION_TRACES_MONTHS", default=1)
+
+# --- Figures for Prometheus: in production, only for who sends this token ---------------------
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 # --- Logs: never content -------------------------------------------------------------------
 LOGGING = logging_settings(level=env.str("LOG_LEVEL", default="INFO"), as_json=PRODUCTION)

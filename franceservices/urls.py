@@ -17,5 +17,4 @@ urlpatterns = [
     path("", include("apps.sheets.urls")),
     path("", include("apps.operations.urls")),
     path("", include(health_urlpatterns)),
-    path("", include("django_prometheus.urls")),
 ]

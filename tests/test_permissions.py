@@ -21,7 +21,7 @@ PUBLIC = {
     "ai_transparency": "see help",
     "forbidden_uses": "see help",
     "sitemap": "see help",
-    "prometheus-django-metrics": "scraped inside the network; the proxy closes it to the outside",
+    "metrics": "Prometheus has no account: a token opens it in production",
 }
 LIBRARY_PREFIX = "compte/"  # allauth guards its own pages
 

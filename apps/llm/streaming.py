@@ -26,11 +26,12 @@ _GOOD_ENDS = frozenset({"stop", "eos_token"})
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens as the endpoint counts them; `co2_grams` is the upper bound that it tells, if any."""
+    """Tokens as the endpoint counts them; CO₂ and energy are the upper bounds it tells, if any."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     co2_grams: float | None = None
+    energy_wh: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,18 +181,20 @@ def _usage(chunk: ChatCompletionChunk) -> Usage | None:
     completion_tokens = getattr(told, "completion_tokens", None)
     if not (isinstance(prompt_tokens, int) and isinstance(completion_tokens, int)):
         return None
-    return Usage(prompt_tokens, completion_tokens, _co2_grams(getattr(told, "model_extra", None)))
+    extra = getattr(told, "model_extra", None)
+    co2, energy = _thousandths(extra, "kgCO2eq"), _thousandths(extra, "kWh")
+    return Usage(prompt_tokens, completion_tokens, co2, energy)
 
 
-def _co2_grams(extra: object) -> float | None:
-    """From `carbon` or `impacts`: kgCO2eq, a number or {"min", "max"}; the upper bound."""
+def _thousandths(extra: object, unit: str) -> float | None:
+    """Of `carbon` or `impacts`: a number or {"min", "max"} in kilos; the upper bound, in units."""
     if not isinstance(extra, dict):
         return None
     told = extra.get("carbon") or extra.get("impacts")
-    kilograms = told.get("kgCO2eq") if isinstance(told, dict) else None
-    if isinstance(kilograms, dict):
-        kilograms = kilograms.get("max")
-    return kilograms * 1000.0 if isinstance(kilograms, int | float) else None
+    kilos = told.get(unit) if isinstance(told, dict) else None
+    if isinstance(kilos, dict):
+        kilos = kilos.get("max")
+    return kilos * 1000.0 if isinstance(kilos, int | float) else None
 
 
 def _check_end(endpoint: Endpoint, facts: StreamFacts) -> None:

@@ -79,4 +79,5 @@ urlpatterns = [
 health_urlpatterns = [
     path("healthz", pages.healthz, name="healthz"),
     path("readyz", pages.readyz, name="readyz"),
+    path("metrics", pages.metrics, name="metrics"),
 ]

@@ -78,6 +78,7 @@ async def test_the_record_tells_usage_and_co2(fake_llm: FakeLlm) -> None:
     assert run.usage.prompt_tokens > 0
     assert run.usage.completion_tokens > 0
     assert run.usage.co2_grams == pytest.approx(0.07)
+    assert run.usage.energy_wh == pytest.approx(0.2)
     assert run.total_ms >= (run.first_piece_ms or 0)
 
 

@@ -1,13 +1,17 @@
 """Health for the host, the Journal for administrators."""
 
+from hmac import compare_digest
+
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import OperationalError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_safe
+from django_prometheus.exports import ExportToDjangoView
 
 from apps.accounts.http import Request
 from apps.accounts.permissions import administrator_required, public
@@ -54,6 +58,20 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {"ok": ok, **ready, **models, "release": release}, status=200 if ok else 503
     )
+
+
+@require_GET
+@public
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus: to who holds the token; without one, outside production only."""
+    sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    wanted = settings.METRICS_TOKEN
+    if wanted and not compare_digest(sent.encode(), wanted.encode()):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    if settings.PRODUCTION and not wanted:
+        raise Http404
+    response: HttpResponse = ExportToDjangoView(request)
+    return response
 
 
 def _database_answers() -> bool:
