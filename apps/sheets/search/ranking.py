@@ -200,7 +200,8 @@ def _evidence(
 @lru_cache(maxsize=4)
 def _titled_for_some(titles: tuple[str, ...]) -> NDArray[np.bool_]:
     folded = [fold(title) for title in titles]
-    return np.array([[bool(titled.search(each)) for each in folded] for titled, _ in _FOR_SOME])
+    rows = [[bool(titled.search(each)) for each in folded] for titled, _ in _FOR_SOME]
+    return np.array(rows, dtype=np.bool_)
 
 
 def reciprocal(scores: Floats, offset: float = RANK_OFFSET) -> Floats:
