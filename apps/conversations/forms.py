@@ -28,13 +28,18 @@ class ThemeIds(forms.MultipleChoiceField):
         return bool(re.fullmatch(r"[\w-]{1,20}", str(value)))
 
 
-class AskForm(forms.Form):
-    """A question; its length and content are judged by `prepare`."""
+class TypedForm(forms.Form):
+    """A question while it is typed, and the tags ticked under it."""
 
-    key = forms.UUIDField()
     text = forms.CharField(strip=False, required=False)
     operators = forms.MultipleChoiceField(choices=list(OPERATOR_NAMES.items()), required=False)
     themes = ThemeIds(required=False)
+
+
+class AskForm(TypedForm):
+    """A question; its length and content are judged by `prepare`."""
+
+    key = forms.UUIDField()
 
     @property
     def key_sent(self) -> UUID:

@@ -16,6 +16,7 @@ from apps.conversations.views import (
 app_name = "conversations"
 urlpatterns = [
     path("", exchanges.question_new, name="question_new"),
+    path("etiquettes/", tags.question_tags, name="question_tags"),
     path("echanges/bilan/", handovers.day_summary, name="day_summary"),
     path("courrier/", letters.letter, name="letter"),
     path("courrier/question/", letters.letter_question, name="letter_question"),

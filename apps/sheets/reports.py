@@ -6,10 +6,19 @@ from dataclasses import dataclass
 
 from apps.accounts.models import User
 from apps.answering.enums import OPERATOR_NAMES, Operator
+from apps.answering.masking import MaskedText
+from apps.answering.themes import themes_of
 from apps.sheets.models import Passage, Sheet, SheetRevision
-from apps.sheets.search import Explanation, SheetSearch, current_reader, search_for_reading
+from apps.sheets.search import (
+    Explanation,
+    SheetSearch,
+    current_reader,
+    search_for_reading,
+    sheets_by_words,
+)
 
 MOST_FOUND = 100
+_SHEETS_HEARD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +125,24 @@ def theme_names(user: User) -> dict[str, str]:
     """Names by identifier of the themes of what `user` may read, in the order of names."""
     sheets = Sheet.objects.visible_to(user).published().exclude(theme_id="")
     return dict(sheets.order_by("theme").values_list("theme_id", "theme").distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedTags:
+    """What a request seems to be about. `themes`: names by identifier."""
+
+    operators: tuple[Operator, ...]
+    themes: dict[str, str]
+
+
+def proposed_tags(*, user: User, masked: MaskedText) -> ProposedTags:
+    """Operators and themes of a request not asked yet, by its words alone: no model hears it."""
+    understanding = current_reader().read(masked.text)
+    sheets = sheets_by_words(understanding, user, _SHEETS_HEARD)
+    likely = themes_of(sheets)
+    themes = {one: name for one, name in theme_names(user).items() if name in likely}
+    operators = understanding.operators or tuple(sheet.operator for sheet in sheets[:1])
+    return ProposedTags(operators, themes)
 
 
 def marked_position(revision: SheetRevision, passage_id: int | None) -> int | None:

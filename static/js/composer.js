@@ -55,6 +55,10 @@
     refresh();
   });
 
+  form.addEventListener("change", (event) => {
+    if (event.target.type === "checkbox") key.value = "";
+  });
+
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.altKey || event.isComposing) return;
     const isSending = event.ctrlKey || event.metaKey ? window.shortcutIsOn("send") : document.body.dataset.enter !== "newline";

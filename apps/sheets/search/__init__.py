@@ -8,6 +8,7 @@ from apps.sheets.search.retriever import (
     find,
     find_now,
     search_sheets,
+    sheets_by_words,
 )
 from apps.sheets.search.scope import Scope
 
@@ -22,5 +23,6 @@ __all__ = [
     "read_directory",
     "search_for_reading",
     "search_sheets",
+    "sheets_by_words",
     "warm_up",
 ]

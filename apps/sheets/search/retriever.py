@@ -109,6 +109,14 @@ def search_sheets(
     return read_sheets(scope, scores)
 
 
+def sheets_by_words(understanding: Understanding, user: User, limit: int) -> list[SheetHit]:
+    """Sheets that `user` may see, best first; no model of any kind is asked."""
+    scope = Scope(user)
+    snapshot, ranking, _ = rank_for(understanding, scope, None)
+    scores = _by_id(snapshot.revision_ids, ranking.sheets, ranking.sheet_scores, limit)
+    return read_sheets(scope, scores)
+
+
 def rank_for(
     understanding: Understanding, scope: Scope, vector: QueryVector | None
 ) -> tuple[Snapshot, Ranking, Similarities]:
