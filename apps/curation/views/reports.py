@@ -32,9 +32,13 @@ def report_new(request: Request, sheet_id: str) -> HttpResponse:
             comment=form.comment_masked(),
             passage=passage,
         )
+        if request.htmx:
+            return render(request, "curation/report_new.html#kept")
         messages.success(request, _("Thank you. The outcome will come to your notices."))
         return redirect("curation:report_mine")
     context = {"form": form, "sheet": sheet, "passage": passage}
+    if request.htmx:
+        return render(request, "curation/report_new.html#form", context)
     status = 422 if form.is_bound else 200
     return render(request, "curation/report_new.html", context, status=status)
 
