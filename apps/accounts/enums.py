@@ -18,7 +18,7 @@ class Theme(TextChoices):
 
 
 class Shortcut(TextChoices):
-    """What the keyboard does anywhere; none is a single letter."""
+    """What the keyboard does; none is a single letter, but `/` in the draft’s editor."""
 
     SEND = "send", _("Send the question")
     NEW = "new", _("New question")
@@ -27,10 +27,11 @@ class Shortcut(TextChoices):
     COPY = "copy", _("Copy")
     FACING = "facing", _("Screen facing the citizen, on or off")
     STOP = "stop", _("Stop the answer being written")
+    INSERT = "insert", _("Insert a model answer, at the start of a line of a draft")
 
     @property
     def keys(self) -> str:
         """As written on a French keyboard. `Ctrl+Alt+N` is left to screen readers."""
         letters = {"new": "Q", "sources": "S", "draft": "B", "copy": "C", "facing": "U"}
-        others = {"send": "Ctrl + Entrée", "stop": "Échap"}
+        others = {"send": "Ctrl + Entrée", "stop": "Échap", "insert": "/"}
         return others.get(self.value) or f"Ctrl + Alt + {letters[self.value]}"

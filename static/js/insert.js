@@ -10,6 +10,7 @@
   const none = document.getElementById("insert-none");
   const opener = document.getElementById("insert-open");
   const editor = document.getElementById("draft-editor");
+  const slashOpens = window.shortcutIsOn("insert");
   let caret = null;
   let isSlash = false;
   let timer = 0;
@@ -107,7 +108,7 @@
   };
 
   editor.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.isComposing || !startsLine()) return;
+    if (event.key !== "/" || !slashOpens || event.isComposing || !startsLine()) return;
     event.preventDefault();
     open(true);
   });
@@ -154,7 +155,7 @@
       opener.click();
     }
   });
-  document.getElementById("insert-hint").hidden = false;
+  document.getElementById("insert-hint").hidden = !slashOpens;
   // Back from an insertion: on with the text.
   if (window.location.hash === "#draft-editor") editor.focus();
 })();

@@ -72,6 +72,25 @@ def test_escape_gives_the_slash_back_and_dates_are_typed_in_peace(
     expect(page.locator("#draft-editor")).to_contain_text("/ puis le 01/04")
 
 
+def test_a_slash_that_was_turned_off_is_typed(demonstration: Served, signed_in: OpenAs) -> None:
+    """X-05."""
+    page = signed_in(demonstration, "alice")
+    settings = f"{demonstration.url}/parametres-affichage/"
+    page.goto(settings)
+    page.locator("label[for=shortcut-insert]").click()
+    page.get_by_role("button", name="Enregistrer").click()
+    page.goto(demonstration.url)
+    open_draft(page)
+    expect(page.locator("#insert-hint")).to_be_hidden()
+    start_line(page)
+    page.keyboard.type("/ 12")
+    expect(page.locator("#insert-box")).to_be_hidden()
+    expect(page.locator("#draft-editor")).to_contain_text("/ 12")
+    page.goto(settings)
+    page.locator("label[for=shortcut-insert]").click()
+    page.get_by_role("button", name="Enregistrer").click()
+
+
 def test_a_near_identical_request_is_offered_one_with_approver_and_date(
     demonstration: Served, signed_in: OpenAs, has_no_axe_violation: Check
 ) -> None:
