@@ -222,7 +222,7 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
 }
 
 
-def _sign_in(page: Page, url: str, login: str) -> None:
+def sign_in(page: Page, url: str, login: str) -> None:
     page.goto(f"{url}/compte/login/")
     page.locator("input[name=login]").fill(login)
     page.locator("input[name=password]").fill(PASSWORD)
@@ -264,7 +264,7 @@ def _walk(browser: Browser, served: Served, album: Album) -> None:
         context = browser.new_context(locale="fr-FR", viewport={"width": 1366, "height": 768})
         page = context.new_page()
         if login:
-            _sign_in(page, served.url, login)
+            sign_in(page, served.url, login)
         for screen in wanted:
             screen.act(page, served.url)
             _four_pictures(page, screen, album)

@@ -1,11 +1,12 @@
-"""The counsellor’s screens in dark colours, at 320 px and at 400 %: axe finds nothing."""
+"""Every screen and state in dark colours, narrow, at 400 %, spaced, still, in forced colours."""
 
 import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from apps.ui.samples import STATES
 from tests.e2e.conftest import Served
 from tests.e2e.test_counsellor import IDENTITY_CARD, ask, wait_for_the_end
 
@@ -40,6 +41,175 @@ def test_the_screens_of_a_day_stand_every_adaptation(
             page.goto(demonstration.url + path)
         has_no_axe_violation(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_state_of_an_answer_stands_both_colours(
+    demonstration: Served,
+    signed_in: OpenAs,
+    has_no_axe_violation: Callable[[Page], None],
+    scheme: str,
+) -> None:
+    """X-04, X-07: streaming, interrupted, failed, declined, urgent and the others."""
+    page = signed_in(demonstration, "alice", color_scheme=scheme)
+    for state in STATES:
+        page.goto(f"{demonstration.url}/composants/{state}/")
+        has_no_axe_violation(page)
+
+
+OTHERS = {
+    "bob": ("supervision", "supervision/tableau-de-bord", "supervision/aides", "supervision/jeux"),
+    "carole": (
+        "administration",
+        "administration/fiches",
+        "administration/imports/nouveau",
+        "administration/lacunes",
+        "administration/sigles",
+        "administration/contacts",
+    ),
+    "emma": (
+        "administration/utilisateurs",
+        "administration/utilisateurs/nouveau",
+        "administration/parametres",
+        "administration/parametres/bandeaux",
+        "administration/journal",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_the_screens_of_the_other_roles_stand_dark_and_narrow(
+    demonstration: Served,
+    signed_in: OpenAs,
+    has_no_axe_violation: Callable[[Page], None],
+    name: str,
+) -> None:
+    """X-04, X-07, C-31."""
+    page = signed_in(demonstration, name, **ADAPTATIONS["dark"], **ADAPTATIONS["narrow"])
+    for path in OTHERS[name]:
+        response = page.goto(f"{demonstration.url}/{path}/")
+        assert response is not None
+        assert response.status == 200, path
+        has_no_axe_violation(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+def test_masks_panels_dialogs_and_the_printed_sheet_stand_dark(
+    demonstration: Served, signed_in: OpenAs, has_no_axe_violation: Callable[[Page], None]
+) -> None:
+    """X-04, X-07, C-22."""
+    page = signed_in(demonstration, "alice", color_scheme="dark")
+    page.locator("#question").fill("Mme Dupont, 06 12 34 56 78, a perdu sa carte d’identité.")
+    page.locator("#question").press("Enter")
+    expect(page.locator("#preview-alert")).to_be_visible()
+    has_no_axe_violation(page)
+    page.goto(demonstration.url)
+    ask(page, IDENTITY_CARD)
+    wait_for_the_end(page)
+    page.locator(".fs-turn .fs-cite").first.click()
+    page.get_by_role("tab", name="Fiche complète").first.click()
+    expect(page.locator(".fs-passage--cited").first).to_be_visible()
+    report = page.locator("[data-report]").first
+    report.click()
+    expect(page.locator(".fs-report-form input[type=radio]").first).to_be_focused()
+    has_no_axe_violation(page)
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Envoyer le signalement").click()
+    expect(page.locator("[data-report-kept]")).to_be_visible()
+    expect(report).to_be_focused()
+    has_no_axe_violation(page)
+    page.get_by_role("button", name="Raccourcis clavier").click()
+    page.wait_for_timeout(500)  # the dialog fades in
+    has_no_axe_violation(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Reprendre en brouillon").last.click()
+    page.locator("#draft-editor").wait_for()
+    page.goto(page.url.rstrip("/") + "/fiche/")
+    has_no_axe_violation(page)
+
+
+def test_nothing_moves_for_who_asked_for_less_motion(
+    demonstration: Served, signed_in: OpenAs
+) -> None:
+    """C-05, X-04: the text that is being written is shown at once, when it is whole."""
+    page = signed_in(demonstration, "alice")
+    page.goto(f"{demonstration.url}/composants/redaction/")
+    written = page.locator(".fs-answer .fs-parts")
+    expect(written).to_be_visible()
+    page.emulate_media(reduced_motion="reduce")
+    expect(written).to_be_hidden()
+    expect(page.locator("#composer-status")).to_be_visible()
+    moving = page.evaluate(
+        """() => Array.from(document.querySelectorAll("body, body *")).filter((one) => {
+            const style = getComputedStyle(one);
+            const all = `${style.animationDuration},${style.transitionDuration}`.split(",");
+            return all.some((each) => parseFloat(each) > 0.001);
+        }).length"""
+    )
+    assert moving == 0
+
+
+SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
+word-spacing: .16em !important; } p { margin-bottom: 2em !important; }"""
+CUT = """() => Array.from(document.querySelectorAll("main *")).filter((one) => {
+    if (!one.getClientRects().length) return false;
+    if (one.closest(".fr-sr-only, .fs-sources__extract")) return false;
+    const style = getComputedStyle(one);
+    const hides = (axis) => ["hidden", "clip"].includes(axis);
+    return (hides(style.overflowX) && one.scrollWidth > one.clientWidth + 2)
+        || (hides(style.overflowY) && one.scrollHeight > one.clientHeight + 2);
+}).map((one) => one.outerHTML.slice(0, 120))"""
+
+
+# The outline of what has the focus, or of what the design system draws in front of it.
+SEEN = """() => {
+    const one = document.activeElement;
+    const isSeen = [null, "::before", "::after"].some((part) => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(one, part);
+        return outlineStyle !== "none" && parseFloat(outlineWidth) >= 1;
+    });
+    return [isSeen, one.outerHTML.slice(0, 120)];
+}"""
+
+
+def test_spaced_text_is_not_cut_and_every_stop_of_tab_is_seen(
+    demonstration: Served, signed_in: OpenAs
+) -> None:
+    """X-04: criteria 10.12 and 10.7 of RGAA."""
+    page = signed_in(demonstration, "alice", bypass_csp=True)
+    ask(page, IDENTITY_CARD)
+    wait_for_the_end(page)
+    before = page.evaluate(CUT)
+    page.add_style_tag(content=SPACING)
+    assert [one for one in page.evaluate(CUT) if one not in before] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+    page.evaluate("document.activeElement.blur()")
+    unseen = []
+    for _stop in range(40):
+        page.keyboard.press("Tab")
+        is_seen, words = page.evaluate(SEEN)
+        if not is_seen:
+            unseen.append(words)
+    assert unseen == []
+
+
+def test_what_is_pointed_at_keeps_its_contrast_in_the_dark(
+    demonstration: Served, signed_in: OpenAs, has_no_axe_violation: Callable[[Page], None]
+) -> None:
+    """X-07: criterion 3.2 of RGAA, while the mouse is over it."""
+    page = signed_in(demonstration, "alice", color_scheme="dark", reduced_motion="reduce")
+    page.goto(f"{demonstration.url}/composants/reponse/")
+    for pointed in (
+        ".fr-btn--tertiary-no-outline",
+        ".fs-actions .fr-btn--tertiary",
+        ".fr-tag",
+        ".fs-sources__item",
+        ".fr-tabs__tab",
+        ".fr-nav__link",
+        ".fs-cite",
+    ):
+        page.locator(pointed).locator("visible=true").last.hover()
+        has_no_axe_violation(page)
 
 
 def _contrast(one: str, other: str) -> float:

@@ -16,6 +16,7 @@ _TAGS = {"a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "hr", "l
     *("pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul")
 }
 _MARKDOWN = MarkdownIt("js-default").disable("image").enable("table")
+_COLUMN = '<th scope="col">'
 
 
 @cache
@@ -36,4 +37,5 @@ def as_html(source: str) -> SafeString:
         attributes={"a": {"href"}},
         url_schemes={"https", "http", "mailto"},
     )
-    return SafeString(html)
+    # Markdown has heads of columns only.
+    return SafeString(html.replace("<th>", _COLUMN))

@@ -6,9 +6,11 @@ from django import template
 from django.core.paginator import Page
 from django.template.context import Context
 
+from apps.ui.context import is_neutral
 from apps.ui.navigation import DUTY, Entry, menu, served
 
 register = template.Library()
+register.simple_tag(is_neutral)
 
 
 @register.inclusion_tag("ui/_navigation.html", takes_context=True)
