@@ -45,6 +45,7 @@ test: setup-test check ## checks, suite, browser tests
 chaos: setup-test ## faults in full numbers, then once each with real clocks
 	$(BIN)/python -m tests.chaos.llm_faults --runs 36
 	$(BIN)/python -m tests.chaos.llm_faults --runs 2 --factor 1
+	$(BIN)/python -m tests.chaos.hostile_text
 
 evaluate: setup ## search measured on QUESTIONS, a file of golden questions, with its weights fitted anew
 	$(BIN)/python manage.py evaluate retrieval --questions $(QUESTIONS)

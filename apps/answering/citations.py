@@ -11,6 +11,7 @@ from apps.answering.enums import OPERATOR_NAMES, Section
 from apps.answering.events import Sentence, SentenceChecked, TailWritten
 from apps.answering.markup import MARKER, PARTIAL_MARKER, SECTION_LABELS, numbers_in, unescape
 from apps.answering.passages import Passage
+from apps.answering.plain_text import without_hidden
 from apps.answering.sentences import MAX_LENGTH, sentence_end
 from apps.answering.wording import fold
 
@@ -77,7 +78,7 @@ class DraftReader:
 
     def feed(self, piece: str) -> list[TailWritten | SentenceChecked]:
         """The sentences that `piece` completes, then the new tail if it changed."""
-        self._buffer += piece.replace("\r", "")
+        self._buffer += without_hidden(piece.replace("\r", ""))
         events: list[TailWritten | SentenceChecked] = [*self._take(is_final=False)]
         tail = self._visible_tail()
         if tail != self._tail:

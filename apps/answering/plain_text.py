@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 _KEPT_CONTROLS = "\n\t\r"
+_BREAK_HINTS = frozenset("\u200b\u00ad\ufeff")
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 _APOSTROPHES = frozenset("\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4\u0060\uff07")
 _DOTS = frozenset("\u00b7\u2024\u2219\u22c5")
@@ -28,6 +29,13 @@ def without_invisible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(c for c in text if c in _ASCII_PRINTABLE or not is_invisible(c))
+
+
+def without_hidden(text: str) -> str:
+    """Without what hides or reorders text on a screen; the break hints of sheets stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c for c in text if c in _BREAK_HINTS or not is_invisible(c))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,19 @@ from apps.answering.enums import OPERATOR_NAMES
 from apps.answering.languages import LANGUAGES, Language
 from apps.answering.letters import LONGEST_LETTER
 from apps.answering.masking import MaskedText, mask
+from apps.answering.plain_text import without_hidden
 from apps.answering.prepare import Prepared, RequestEmpty, RequestTooLong, prepare
 from apps.answering.rewriting import Rewriting
 from apps.conversations.enums import FeedbackReason, Vote
 from apps.conversations.models.exchanges import ConversationQuerySet
 from apps.conversations.pdf import LARGEST_PDF, ScannedPdf, UnreadablePdf, text_of_pdf
+
+
+class TypedText(forms.CharField):
+    """Text without the characters that hide or reorder it, NUL among them."""
+
+    def to_python(self, value: Any) -> str:
+        return without_hidden(super().to_python(value) or "")
 
 
 class ThemeIds(forms.MultipleChoiceField):
@@ -31,7 +39,7 @@ class ThemeIds(forms.MultipleChoiceField):
 class TypedForm(forms.Form):
     """A question while it is typed, and the tags ticked under it."""
 
-    text = forms.CharField(strip=False, required=False)
+    text = TypedText(strip=False, required=False)
     operators = forms.MultipleChoiceField(choices=list(OPERATOR_NAMES.items()), required=False)
     themes = ThemeIds(required=False)
 
@@ -72,7 +80,7 @@ class TagsForm(forms.Form):
 class LetterForm(forms.Form):
     """A letter, pasted or as a PDF; `prepared` holds its masked text once the form is valid."""
 
-    text = forms.CharField(required=False, strip=False)
+    text = TypedText(required=False, strip=False)
     file = forms.FileField(required=False)
     prepared: Prepared
 
@@ -122,7 +130,7 @@ class RegenerateForm(AnswerForm):
 class CommentedForm(forms.Form):
     """A comment loses its personal data before anything is stored."""
 
-    comment = forms.CharField(max_length=1_000, required=False)
+    comment = TypedText(max_length=1_000, required=False)
 
     def clean_comment(self) -> MaskedText | None:
         text = self.cleaned_data["comment"]
@@ -170,7 +178,7 @@ class HelpNoteForm(CommentedForm):
 class HelpMessageForm(forms.Form):
     """A comment, or with `proposal` a text to take up; without personal data."""
 
-    text = forms.CharField(max_length=4_000)
+    text = TypedText(max_length=4_000)
     proposal = forms.BooleanField(required=False)
 
     def clean_text(self) -> MaskedText:
@@ -180,7 +188,7 @@ class HelpMessageForm(forms.Form):
 class TitleForm(forms.Form):
     """Another title for an exchange, without personal data."""
 
-    title = forms.CharField(max_length=160)
+    title = TypedText(max_length=160)
 
     def clean_title(self) -> MaskedText:
         return mask(self.cleaned_data["title"])
@@ -206,7 +214,7 @@ class SwitchForm(forms.Form):
 class DraftForm(forms.Form):
     """The text of a draft and the version that it was edited from."""
 
-    text = forms.CharField(max_length=20_000, required=False, strip=False)
+    text = TypedText(max_length=20_000, required=False, strip=False)
     version = forms.IntegerField(min_value=1)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.answering.draft_checking import Doubt
 from apps.answering.masking import MaskedText, mask
+from apps.conversations.forms import TypedText
 from apps.conversations.models import Answer
 from apps.conversations.services import proposed_text
 from apps.reviews.correcting import correction_doubts
@@ -45,8 +46,8 @@ class ReviewForm(forms.Form):
         required=False,
         queryset=Passage.objects.published().select_related("revision__sheet"),
     )
-    comment = forms.CharField(label=_("Comment to the counsellor"), required=False, max_length=2000)
-    corrected_text = forms.CharField(label=_("Corrected text"), required=False, max_length=6000)
+    comment = TypedText(label=_("Comment to the counsellor"), required=False, max_length=2000)
+    corrected_text = TypedText(label=_("Corrected text"), required=False, max_length=6000)
     accepts_doubts = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, answer: Answer, **kwargs: Any) -> None:
@@ -115,7 +116,7 @@ class PassageSearchForm(forms.Form):
 class MaskedTextForm(forms.Form):
     """A text typed by staff; it loses its personal data before anything is stored."""
 
-    text = forms.CharField(max_length=2000)
+    text = TypedText(max_length=2000)
 
     def clean_text(self) -> MaskedText:
         return mask(self.cleaned_data["text"])

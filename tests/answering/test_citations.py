@@ -9,6 +9,7 @@ from apps.answering.citations import DraftReader
 from apps.answering.enums import CheckStatus, ProblemKind, Section
 from apps.answering.events import SentenceChecked, TailWritten
 from apps.answering.markup import SECTION_LABELS, escape
+from apps.answering.plain_text import without_hidden
 from tests.answering.support import LOST_CARD, passage
 
 DRAFT = """## En bref
@@ -207,9 +208,16 @@ def test_whatever_the_text_quotes_are_bytes_of_given_passages(text):
             assert citation.quote in citation.passage.text
 
 
+def test_characters_that_hide_or_reorder_text_are_not_shown():
+    found = sentences("C’est 25 €\u202e 00\u202c\x1b[31m.\x00\x7f\U000e0041 [1]\n")
+    assert [sentence.text for sentence in found] == ["C’est 25 € 00[31m."]
+    found = sentences("Une admi\u00adnis\u200btration. [1]\n")
+    assert [sentence.text for sentence in found] == ["Une admi\u00adnis\u200btration."]
+
+
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80))
 def test_an_escaped_text_comes_back_as_it_was(text):
-    line = " ".join(text.split())
+    line = " ".join(without_hidden(text).split())
     body = line if line and line[-1] not in ".!?…" else line + "a"
     found = sentences(f"- {escape(body)} [1]\n")
     assert "".join(s.text for s in found) == body.strip() or REMOVED_CONTACT in found[0].text

@@ -1,11 +1,14 @@
-"""Lines are cut, servers die, people press *Arrêter*: nothing is lost."""
+"""Lines are cut, servers die, people press *Arrêter*, the model is hostile: nothing is lost, and
+nothing but text is shown."""
 
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.chaos.hostile_text import SINKS, Walk, batches_of, import_hostile_sheets
 from tests.e2e.conftest import Served
 from tests.e2e.test_counsellor import IDENTITY_CARD, ask, wait_for_the_end
+from tests.support.fakellm import FakeLlm
 
 OpenAs = Callable[..., Page]
 FIRM = ".fs-turn .fs-sentence"
@@ -53,6 +56,25 @@ def test_she_stops_the_answer_within_a_second_and_keeps_the_firm_text(
     page.get_by_role("button", name="Arrêter").click()
     expect(page.get_by_text("Réponse interrompue.").first).to_be_visible(timeout=1_500)
     assert _texts(page) != []
+
+
+def test_hostile_text_is_only_text_wherever_it_is_shown(
+    with_model: Served, slow_model: FakeLlm, signed_in: OpenAs
+) -> None:
+    """P13, C-07: a tenth of what `make chaos` does."""
+    count, plan = 30, slow_model.plan
+    batches = batches_of(count, at_once=10)
+    import_hostile_sheets(with_model, batches)
+    walk = Walk(
+        with_model, slow_model, signed_in(with_model, "alice"), signed_in(with_model, "bob")
+    )
+    try:
+        for batch in batches:
+            walk.exchange(batch)
+    finally:
+        slow_model.plan = plan
+    assert walk.tally.wrong == []
+    assert walk.tally.renders == dict.fromkeys(SINKS, count)
 
 
 def test_a_killed_server_leaves_the_text_interrupted_and_resumable(

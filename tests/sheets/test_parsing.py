@@ -275,3 +275,9 @@ def test_a_sheet_survives_the_journey_from_the_child_process() -> None:
     refusal = from_json(to_json(ParseRefusal("F1.xml", 3, "raison")))
     assert isinstance(refusal, ParseRefusal)
     assert refusal.as_row() == {"file": "F1.xml", "line": 3, "reason": "raison"}
+
+
+@pytest.mark.parametrize("reference", ["&#8238;", "&#x2067;", "&#917569;"])
+def test_it_refuses_what_hides_or_reorders_text_even_as_a_reference(reference: str) -> None:
+    with pytest.raises(ParseRefusal, match=r"masque ou l’inverse \(U\+"):
+        parse(f"<Texte><Paragraphe>C’est 25 €{reference} 00.</Paragraphe></Texte>")

@@ -72,7 +72,8 @@ class Plan:
     """What happens to one request; times in seconds.
 
     `delay` precedes the first byte of the body, `pause` each piece. `text` replaces the composed
-    draft. `retry_after` goes with 429 and 503.
+    draft, `added` comes below it, said to be of the first passage. `retry_after` goes with 429
+    and 503.
     """
 
     mode: FakeMode = FakeMode.NORMAL
@@ -80,6 +81,7 @@ class Plan:
     delay: float = 0.0
     pause: float = 0.0
     text: str | None = None
+    added: tuple[str, ...] = ()
     retry_after: float | None = None
 
 
@@ -174,6 +176,7 @@ async def stream_chat(reply: Reply, body: bytes, model: str) -> None:
     prompt = prompt_of(body)
     written = hostile(prompt, reply.rng) if plan.mode is FakeMode.HOSTILE else compose(prompt)
     text = written if plan.text is None else plan.text
+    text += "".join(f"\n{line} [1]" for line in plan.added)
     await reply.head(200, "text/event-stream; charset=utf-8", length=None)
     await reply.event(_chunk(model, {"role": "assistant", "content": ""}))
     if plan.mode is FakeMode.REASONING:

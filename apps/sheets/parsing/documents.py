@@ -10,6 +10,7 @@ MAX_DEPTH = 60  # the deepest official sheet has 21 levels
 MAX_ELEMENTS = 200_000  # the largest official sheet has about 9,000
 # Characters that reorder or hide text: a sheet that holds one could show what it does not say.
 HIDING = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+HIDDEN = "Le texte contient un caractère qui le masque ou l’inverse ({code})."
 # Refused before parsing, so that no entity is ever declared, let alone expanded.
 DTD = re.compile(r"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 DECLARED_ENCODING = re.compile(r"""^<\?xml[^>]*encoding\s*=\s*["']([^"']+)""", re.IGNORECASE)
@@ -38,8 +39,7 @@ def read_document(raw: bytes, name: str) -> etree._Element:
         raise ParseRefusal(name, _line(text, found.start()), "Une DTD ou une entité est déclarée.")
     hidden = HIDING.search(text)
     if hidden:
-        code = f"U+{ord(hidden[0]):04X}"
-        reason = f"Le texte contient un caractère qui le masque ou l’inverse ({code})."
+        reason = HIDDEN.format(code=f"U+{ord(hidden[0]):04X}")
         raise ParseRefusal(name, _line(text, hidden.start()), reason)
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -90,12 +90,22 @@ def _check_size(root: etree._Element, name: str) -> None:
             continue
         depth += 1
         count += 1
+        _check_visible(element, name)
         if depth > MAX_DEPTH:
             reason = f"Plus de {MAX_DEPTH} éléments sont imbriqués."
             raise ParseRefusal(name, line_of(element), reason)
         if count > MAX_ELEMENTS:
             reason = f"Le fichier contient plus de {MAX_ELEMENTS} éléments."
             raise ParseRefusal(name, line_of(element), reason)
+
+
+def _check_visible(element: etree._Element, name: str) -> None:
+    """What stands in the file as a character reference is seen only here."""
+    found = HIDING.search(
+        "".join((element.text or "", element.tail or "", *map(str, element.values())))
+    )
+    if found:
+        raise ParseRefusal(name, line_of(element), HIDDEN.format(code=f"U+{ord(found[0]):04X}"))
 
 
 def _line(text: str, offset: int) -> int:

@@ -26,7 +26,7 @@ PICTURES = ("Image", "ImageIllustration", "Infographie", "Video")
 GLOSSARY = "Définition de glossaire"
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 SHEET_ID = re.compile(r"^[FNR]\d+$")
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+INVISIBLE = re.compile("[\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u2060\ufeff]")
 # XML white space only: a no-break space is kept, it is part of French typography.
 BLANKS = re.compile(r"[ \t\r\n]+")
 # In the feed two line feeds follow an external link, even before a full stop.

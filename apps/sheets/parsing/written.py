@@ -10,7 +10,7 @@ from typing import Any
 import mammoth
 from lxml import etree
 
-from apps.sheets.parsing.documents import HIDING
+from apps.sheets.parsing.documents import HIDDEN, HIDING
 from apps.sheets.parsing.html_blocks import read_html
 from apps.sheets.parsing.inline import plain_text
 from apps.sheets.parsing.markdown import read_markdown, write_markdown
@@ -103,9 +103,7 @@ def refuse_hidden(text: str, name: str) -> None:
     hidden = HIDING.search(text)
     if hidden:
         line = text.count("\n", 0, hidden.start()) + 1
-        code = f"U+{ord(hidden[0]):04X}"
-        reason = f"Le texte contient un caractère qui le masque ou l’inverse ({code})."
-        raise ParseRefusal(name, line, reason)
+        raise ParseRefusal(name, line, HIDDEN.format(code=f"U+{ord(hidden[0]):04X}"))
 
 
 def _no_image(_image: object) -> dict[str, str]:

@@ -60,3 +60,10 @@ def test_a_refusal_says_why_and_keeps_the_text(client: Client) -> None:
     assert 'role="alert"' in page
     assert text in page
     assert Question.objects.count() == 0
+
+
+def test_characters_that_nobody_sees_do_not_make_a_question_unreadable(client):
+    data = {"key": str(uuid4()), "text": f"\x00{LOST_CARD_QUESTION}\u202e\x1b"}
+    response = client.post("/", data)
+    assert response.status_code == 302
+    assert Question.objects.get().masked_text == LOST_CARD_QUESTION
