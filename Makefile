@@ -6,6 +6,7 @@ BIN := .venv/bin
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test run test evaluate bench check fix lock messages screens
 QUESTIONS ?= ../shared/eval/questions.jsonl
+PHRASES ?= ../shared/eval/labour_search_phrases.jsonl
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 help: ## list the targets
@@ -47,9 +48,10 @@ chaos: setup-test ## faults in full numbers, then once each with real clocks
 	$(BIN)/python -m tests.chaos.llm_faults --runs 2 --factor 1
 	$(BIN)/python -m tests.chaos.hostile_text
 
-evaluate: setup ## search measured on QUESTIONS, a file of golden questions, with its weights fitted anew
+evaluate: setup ## search measured on QUESTIONS, golden ones; its weights (PHRASES too) and when it declines fitted anew
 	$(BIN)/python manage.py evaluate retrieval --questions $(QUESTIONS)
-	$(BIN)/python -m bench.fit_search $(QUESTIONS)
+	$(BIN)/python -m bench.fit_search $(QUESTIONS) $(PHRASES)
+	$(BIN)/python -m bench.fit_abstention $(QUESTIONS) tests/evaluation/data/unanswerable.jsonl
 
 bench: setup ## start, latency and memory of a process that searches
 	$(BIN)/python -m bench.search $(QUESTIONS)
