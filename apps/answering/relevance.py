@@ -77,7 +77,7 @@ class Relevance:
             *(sheet.sheet_id for sheet in request.sheets),
             *(p.sheet_id for p in request.passages),
         ]
-        self._probabilities: dict[tuple[int, int, tuple[str, ...]], float] = {}
+        self._features: dict[tuple[int, int, tuple[str, ...]], dict[str, float]] = {}
         self._sheets = {sheet_id: place for place, sheet_id in enumerate(dict.fromkeys(named))}
         top = max((sheet.score for sheet in request.sheets), default=0.0) or 1.0
         self._strengths = {sheet.sheet_id: sheet.score / top for sheet in request.sheets}
@@ -100,6 +100,13 @@ class Relevance:
         return sum(self._weights[stem] for stem in self._weights if stem in stems) / self._best
 
     def features(self, snippet: Snippet) -> dict[str, float]:
+        """What WEIGHTS weighs, each within -1..1 or near; worked out once for each snippet."""
+        key = (snippet.number, snippet.index, snippet.items)
+        if key not in self._features:
+            self._features[key] = self._features_of(snippet)
+        return self._features[key]
+
+    def _features_of(self, snippet: Snippet) -> dict[str, float]:
         passage = snippet.passage
         own = stems_of(snippet.text)
         folded = fold(snippet.text)
@@ -133,13 +140,10 @@ class Relevance:
         }
 
     def probability(self, snippet: Snippet) -> float:
-        """That the snippet holds a part of the answer; worked out once for each snippet."""
-        key = (snippet.number, snippet.index, snippet.items)
-        if key not in self._probabilities:
-            values = self.features(snippet)
-            log_odds = _INTERCEPT + sum(WEIGHTS[name] * value for name, value in values.items())
-            self._probabilities[key] = 1 / (1 + math.exp(-log_odds))
-        return self._probabilities[key]
+        """That the snippet holds a part of the answer."""
+        features = self.features(snippet)
+        log_odds = _INTERCEPT + sum(WEIGHTS[name] * value for name, value in features.items())
+        return 1 / (1 + math.exp(-log_odds))
 
     def promise(self, sheet: Sequence[Snippet]) -> float:
         """How far the sheet of these snippets answers, within 0..1: the mean of its own score

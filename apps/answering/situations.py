@@ -8,6 +8,7 @@ from apps.answering.wording import content_stems, fold
 
 _AGE = re.compile(r"\b(\d{1,3}) ?ans\b")
 _ADULT_AGE = 18
+_ALIKE = 3
 _ABROAD = re.compile(r"\b(?:etranger|consulat|ambassade|expatri)")
 _CASE_OPENINGS = ("vous ", "si ", "en cas ", "pour un", "a l'etranger", "en france")
 _CHANNEL = re.compile(r"(?:par|en ligne|sur place|sur internet|au guichet|autre|demande)\b")
@@ -39,6 +40,8 @@ _SAID_AS: tuple[tuple[str, str], ...] = (
     ),
     (r"\b(?:agriculteur|exploitant agricole|eleveur|paysan)", "agricole exploitant"),
     (r"\b(?:marie|mariee|epoux|epouse|divorce)", "marie epoux"),
+    (r"\b(?:divorc|separe|separation)", "divorce separation"),
+    (r"\b(?:deces|decede|mort|morte|veuf|veuve|veuvage|defunte?)\b", "décès décédé survivant veuf"),
     (r"\bpacs", "pacs"),
     (r"\b(?:concubin|union libre)", "concubin"),
     (r"\b(?:seule?|celibataire|isole)", "seul"),
@@ -72,6 +75,14 @@ def _fit_by_default(title: str) -> float:
     if title in _DEFAULT_TITLES:
         return 0.5
     return -1.0 if _OVERSEAS.search(title) else 0.0
+
+
+def _is_alternative(title: str, siblings: Iterable[str]) -> bool:
+    """ "Retirer le nom de l'époux décédé" beside "Retirer le nom de l'ex-époux"."""
+    opening = fold(title).split()[:_ALIKE]
+    return len(opening) == _ALIKE and any(
+        fold(sibling).split()[:_ALIKE] == opening for sibling in siblings
+    )
 
 
 class CaseReader:
@@ -111,7 +122,7 @@ class CaseReader:
         for depth, title in enumerate(passage.heading_path):
             siblings = self._titles[passage.sheet_id][passage.heading_path[:depth]] - {title}
             is_case = title in labels or fold(title).startswith(_CASE_OPENINGS)
-            if siblings and is_case:
+            if siblings and (is_case or _is_alternative(title, siblings)):
                 cases.append((title, siblings))
         return cases
 

@@ -119,6 +119,47 @@ async def test_a_told_case_is_not_asked_for():
     assert "3 mois" not in " ".join(s.text for s in found)
 
 
+REGISTRATION = tuple(
+    passage(
+        text,
+        headings=(heading,),
+        kind=PassageKind.PROCEDURE,
+        position=position,
+        sheet="F31218",
+        title="Retirer un nom de la carte grise",
+    )
+    for position, (heading, text) in enumerate(
+        (
+            (
+                "Retirer le nom de l'ex-époux",
+                "Après un divorce, la carte grise est modifiée sur présentation du jugement.",
+            ),
+            (
+                "Retirer le nom de l'époux décédé",
+                "L'époux survivant fait modifier la carte grise à son nom en ligne.",
+            ),
+        )
+    )
+)
+
+
+async def test_of_parts_that_open_alike_the_one_that_is_told_is_followed():
+    asked = "Son mari est décédé, comment faire modifier la carte grise ?"
+    text = " ".join(s.text for s in await draft(REGISTRATION, asked))
+    assert "survivant" in text
+    assert "divorce" not in text
+
+
+async def test_a_side_note_does_not_open_the_answer():
+    note = "À savoir : le recensement est possible jusqu'à l'âge de 25 ans. "
+    rule = "Tout jeune Français doit se faire recenser à l'âge de 16 ans."
+    found = await draft(
+        [passage(note + rule, headings=("De quoi s'agit-il ?",)), *LOST_CARD[:1]],
+        "À partir de quel âge faut-il se faire recenser ?",
+    )
+    assert found[0].text == rule
+
+
 async def test_two_operators_give_two_topics():
     passages = (
         passage(
