@@ -102,3 +102,4 @@ class EventKind(TextChoices):
     HOLD_LIFTED = "hold_lifted", _("Retention hold lifted")
     PERSON_EXPORTED = "person_exported", _("Data of a person exported")
     PERSON_ERASED = "person_erased", _("Data of a person erased")
+    WORDS_ERASED = "words_erased", _("Words erased from what people wrote")

@@ -263,3 +263,39 @@ def test_an_erased_account_opens_nothing(alice: User, client_of: Clients) -> Non
     assert client.get("/echanges/").status_code == 200
     erase(EMAIL)
     assert client.get("/echanges/").status_code == 302
+
+
+def test_words_that_masking_missed_are_erased_wherever_people_typed_them(alice: User) -> None:
+    """O-06: a citizen's data in free text; what was copied from a sheet stays byte for byte."""
+    answer = AnswerFactory(question__conversation__author=alice)
+    citation = CitationFactory(sentence__answer=answer, quote="Rue Jeanne Durand, 25 €")
+    Question.objects.update(masked_text="Pour JEANNE  DURAND, au +33 6 12 34 56 78")
+    draft = Draft.objects.create(answer=answer, text="Madame Jeanne Durand,")
+    out = io.StringIO()
+    call_command("erase_words", "Jeanne Durand", "--dry-run", stdout=out)
+    assert Question.objects.get().masked_text.startswith("Pour JEANNE")
+    call_command("erase_words", "Jeanne Durand", "--yes", stdout=out)
+    call_command("erase_words", "+33 6 12 34 56 78", "--yes", stdout=out)
+    assert Question.objects.get().masked_text == "Pour [effacé], au [effacé]"
+    draft.refresh_from_db()
+    citation.refresh_from_db()
+    assert (draft.text, citation.quote) == ("Madame [effacé],", "Rue Jeanne Durand, 25 €")
+    assert "Lignes changées : 2" in out.getvalue()
+    events = AuditEvent.objects.filter(kind=EventKind.WORDS_ERASED)
+    assert [event.payload for event in events] == [
+        {"conversations.question": 1, "conversations.draft": 1},
+        {"conversations.question": 1},
+    ]
+    assert verify_trail().ok
+
+
+def test_words_too_short_or_not_confirmed_erase_nothing(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    AnswerFactory(question__conversation__author=alice)
+    monkeypatch.setattr("builtins.input", lambda: "non")
+    for words in ("de", "carte d’identité"):
+        with pytest.raises(CommandError) as refusal:
+            call_command("erase_words", words, stdout=io.StringIO())
+        assert refusal.value.returncode == 2
+    assert "carte d’identité" in Question.objects.get().masked_text

@@ -38,7 +38,7 @@ from apps.operations.models import PurgeRun, RetentionHold
 from apps.operations.retention import RETAINED, months_before
 from apps.operations.services import purging
 from apps.reviews.models import Review, ReviewItem
-from apps.reviews.quality.aggregation import OPEN_WEEKS
+from apps.reviews.quality.refreshing import OPEN_WEEKS
 from apps.sheets.models import SearchNote
 from tests.conversations.factories import AnswerFactory, CitationFactory, ConversationFactory
 from tests.reviews.factories import judge, queued
@@ -291,7 +291,7 @@ def test_the_command_says_in_french_what_went(alice: User) -> None:
     exchange(alice, 30)
     out = StringIO()
     call_command("purge_expired", stdout=out)
-    assert "effacés : 1" in out.getvalue()
+    assert "lignes effacées : 1" in out.getvalue()
     assert not Conversation.objects.exists()
 
 

@@ -8,7 +8,7 @@ from apps.operations.services.changing import (
     change_text,
     end_banner,
 )
-from apps.operations.services.erasing import Erased, ErasureRefused, erase_person
+from apps.operations.services.erasing import Erased, ErasureRefused, erase_person, erase_words
 from apps.operations.services.exporting import export_person
 from apps.operations.services.holding import HoldRefused, lift_hold, place_hold
 from apps.operations.services.purging import Purged, purge_expired
@@ -24,6 +24,7 @@ __all__ = [
     "change_text",
     "end_banner",
     "erase_person",
+    "erase_words",
     "export_person",
     "lift_hold",
     "place_hold",

@@ -1,43 +1,50 @@
 """A person's account is erased: what was theirs goes, what the service must keep names nobody."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
-from django.db.models import CharField, F, Func, JSONField, Model, TextField, Value
-from django.db.models.functions import Cast, Left
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.accounts.services import forget_account
-from apps.audit.models import AuditEvent
-from apps.conversations.models import Conversation, Duty, Request
-from apps.model_answers.models import ModelAnswerRevision, ModelAnswerSource
+from apps.audit.enums import EventKind
+from apps.audit.services import append_event
+from apps.conversations.models import (
+    AnswerSource,
+    Citation,
+    Conversation,
+    DraftSource,
+    Duty,
+    Request,
+)
 from apps.notices.models import Notice
 from apps.operations.enums import RetentionKind
 from apps.operations.person_data import sessions_of
 from apps.operations.retention import Holds
-from apps.sheets.models import Passage, SheetRevision
-
-UNCHANGEABLE: tuple[type[Model], ...] = (
-    AuditEvent,
-    SheetRevision,
-    Passage,
-    ModelAnswerRevision,
-    ModelAnswerSource,
+from apps.operations.services.replacing import (
+    UNCHANGEABLE,
+    columns_of_words,
+    replace_words,
+    rows_holding,
 )
-"""Triggers refuse any change of these: the trail holds no name, published words should not."""
-_PUT_INSTEAD = "[effacé]"
+from apps.sheets.models import SearchNote, SheetReport
+
+_SHORTEST = 5
+_TYPED_APPS = {"conversations", "curation", "evaluation", "notices", "reviews"}
+_TYPED: tuple[type[Model], ...] = (SearchNote, SheetReport)
+_COPIED: tuple[type[Model], ...] = (AnswerSource, Citation, DraftSource)
+"""Words of sheets, byte for byte."""
 
 
 class ErasureRefused(Exception):
-    """The service would be left without an administrator; the message says so."""
+    """No administrator would be left, or the words are too short; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,9 @@ def erase_person(*, user: User) -> Erased:
     Duty.objects.filter(supervisor=user).delete()
     Session.objects.filter(session_key__in=sessions_of(user)).delete()
     pattern = _names_pattern(user)
-    texts = sum(_replace(model, field, pattern) for model, field in _texts(UNCHANGEABLE))
+    texts = sum(
+        replace_words(model, field, pattern) for model, field in columns_of_words(UNCHANGEABLE)
+    )
     erased = Erased(exchanges, held, texts, _still_naming(pattern))
     payload = {"exchanges": exchanges, "held": held, "texts": texts}
     forget_account(user=user, payload=payload)
@@ -96,53 +105,57 @@ def _names_pattern(user: User) -> str:
 
     A single word would be found in what is not about the person.
     """
-    words = user.full_name.split()
-    names = [re.escape(user.email)]
-    if len(words) > 1:
-        names.append(r"\s+".join(re.escape(word) for word in words))
-    return rf"\m(?:{'|'.join(names)})\M"
+    named = len(user.full_name.split()) > 1
+    return _pattern([user.email, user.full_name] if named else [user.email])
 
 
-def _texts(left_out: tuple[type[Model], ...]) -> Iterator[tuple[type[Model], Any]]:
-    """Every column of words of every table of ours, the account's own row apart."""
-    for model in apps.get_models(include_auto_created=True):
-        if not model._meta.managed or model in (*left_out, User, Session):
-            continue
-        for field in model._meta.concrete_fields:
-            is_text = isinstance(field, (CharField, TextField)) and not field.choices
-            if (is_text or isinstance(field, (JSONField, ArrayField))) and not field.primary_key:
-                yield model, field
-
-
-def _naming(model: type[Model], field: Any, pattern: str) -> Any:
-    rows = model._base_manager.annotate(said=Cast(F(field.name), TextField()))
-    return rows.filter(said__iregex=pattern)
-
-
-def _replace(model: type[Model], field: Any, pattern: str) -> int:
-    """Put `[effacé]` instead, in the database; returns the number of rows changed."""
-    said = Cast(F(field.name), TextField())
-    cleaned: Any = Func(
-        said,
-        Value(pattern),
-        Value(_PUT_INSTEAD),
-        Value("gi"),
-        function="regexp_replace",
-        output_field=TextField(),
-    )
-    if isinstance(field, CharField) and field.max_length:
-        cleaned = Left(cleaned, field.max_length)
-    elif not isinstance(field, TextField):
-        cleaned = Cast(cleaned, field)
-    keys = list(_naming(model, field, pattern).values_list("pk", flat=True))
-    changed: int = model._base_manager.filter(pk__in=keys).update(**{field.name: cleaned})
-    return changed
+def _pattern(texts: list[str]) -> str:
+    """Any of these texts as whole words, however spaced."""
+    spaced = [r"\s+".join(re.escape(word) for word in text.split()) for text in texts]
+    return rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)"
 
 
 def _still_naming(pattern: str) -> dict[str, int]:
     found: dict[str, int] = {}
-    for model, field in _texts(()):
-        number = _naming(model, field, pattern).count() if model in UNCHANGEABLE else 0
+    for model, field in columns_of_words(()):
+        number = rows_holding(model, field, pattern).count() if model in UNCHANGEABLE else 0
         if number:
             found[model._meta.label_lower] = found.get(model._meta.label_lower, 0) + number
     return found
+
+
+@transaction.atomic
+def erase_words(*, words: str, is_dry_run: bool = False) -> Counter[str]:
+    """Replace words that masking missed wherever people typed or read them; rows by table.
+
+    Sheets, and what answers copied from them, are left alone. Raises ErasureRefused for less than
+    five characters, which would be found in anything.
+    """
+    if len(words.strip()) < _SHORTEST:
+        raise ErasureRefused(_("Give at least five characters."))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+    pattern = _pattern([words])
+    found: Counter[str] = Counter()
+    for model, field in _typed_columns():
+        label = model._meta.label_lower
+        if is_dry_run:
+            found[label] += rows_holding(model, field, pattern).count()
+        else:
+            found[label] += replace_words(model, field, pattern)
+    found = +found
+    if found and not is_dry_run:
+        append_event(
+            kind=EventKind.WORDS_ERASED,
+            actor_id=None,
+            subject_type="words",
+            subject_id="",
+            payload=dict(found),
+        )
+    return found
+
+
+def _typed_columns() -> Iterator[tuple[type[Model], Any]]:
+    for model, field in columns_of_words(_COPIED):
+        if model in _TYPED or model._meta.app_label in _TYPED_APPS:
+            yield model, field

@@ -43,6 +43,7 @@ SUBJECTS: dict[str, Promise] = {
     "text": _("Text"),
     "theme": _("Theme"),
     "user": _("User account"),
+    "words": _("Words"),
     "weekly_draw": _("Weekly draw"),
 }
 """What an act is about, in words; see `subject_type` of the calls of `append_event`."""

@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
 
 def _line(one: Purged, *, is_dry_run: bool) -> str:
-    done = "à effacer" if is_dry_run else "effacés"
+    done = "lignes à effacer" if is_dry_run else "lignes effacées"
     before = date_format(timezone.localtime(one.before), "d/m/Y")
     held = f", retenus par un gel : {one.held}" if one.held else ""
     return f"{one.kind.label} (avant le {before}) — {done} : {one.removed}{held}"
