@@ -38,7 +38,7 @@ demo-llm: setup ## the same, drafts written by a scripted model over a real sock
 	LLM_BASE_URL=http://127.0.0.1:8001/v1 LLM_MODEL=fake-model $(BIN)/python manage.py serve
 
 demo-quality: setup ## a season of 20,000 requests for the dashboard: half an hour or so
-	@$(BIN)/python manage.py demo_quality
+	@QUESTIONS_PER_MINUTE=1000000 $(BIN)/python manage.py demo_quality
 
 test: setup-test check ## checks, suite, browser tests
 	@bin/test

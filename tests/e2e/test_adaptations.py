@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from apps.ui.samples import STATES
-from tests.e2e.conftest import Served
+from tests.e2e.conftest import ROOT, Served
 from tests.e2e.test_counsellor import IDENTITY_CARD, ask, wait_for_the_end
 
 OpenAs = Callable[..., Page]
+NEUTRAL = (ROOT / "static" / "css" / "neutral.css").read_text("utf-8")
 WEIGHTS = (0.2126, 0.7152, 0.0722)
 # A page 1280 px wide at 400 % has 320 px of its own, and 192 of the 768 px of its height.
 ADAPTATIONS = {
@@ -243,3 +244,19 @@ def test_forced_colours_paint_every_button_legibly(
     opaque = [one for one in painted if not one[2].startswith("rgba")]
     assert len(opaque) > 5
     assert [one for one in opaque if _contrast(one[1], one[2]) < 4.5] == []
+
+
+def test_the_neutral_theme_leaves_nothing_in_the_typeface_of_the_state(
+    demonstration: Served, signed_in: OpenAs
+) -> None:
+    """The theme's own style sheet over the screens: no text is set in Marianne or Spectral."""
+    page = signed_in(demonstration, "alice", bypass_csp=True)
+    for path in ("/", "/composants/reponse/", "/composants/avis/", "/fiches/", "/reponses-types/"):
+        page.goto(demonstration.url + path)
+        page.add_style_tag(content=NEUTRAL)
+        branded = page.evaluate(
+            """() => Array.from(document.querySelectorAll("body, body *")).filter(
+                (one) => /Marianne|Spectral/.test(getComputedStyle(one).fontFamily)
+            ).map((one) => one.outerHTML.slice(0, 100))"""
+        )
+        assert branded == [], path

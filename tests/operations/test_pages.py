@@ -55,3 +55,12 @@ def test_the_journal_shows_acts_and_filters_them(
     assert "signed_in" in page
     filtered = client.get("/administration/journal/", {"kind": "sheet_withdrawn"}).content.decode()
     assert "<td>Emma Roche</td>" not in filtered
+
+
+def test_staff_are_told_that_answers_are_reviewed_and_what_for(client: Client) -> None:
+    """X-14."""
+    text = client.get("/aide/").content.decode()
+    told = text.split("Relectures</h2>")[1].split("<h2>")[0]
+    assert "relue par la supervision" in told
+    assert "pas votre nom" in told
+    assert "jamais à noter les personnes" in text

@@ -44,3 +44,13 @@ def test_it_narrows_by_operator_draft_star_and_date(alice, titles) -> None:
     assert titles("operator=caf") == []
     assert titles("since=2999-01-01") == []
     assert len(titles("since=hier&operator=personne")) == 2
+
+
+def test_it_says_what_deleting_does_before_it_is_done(alice, client_of) -> None:
+    """X-15."""
+    exchange(alice, "Passeport")
+    page = client_of(alice).get("/echanges/").content.decode()
+    above, row = page.split("<main")[1].split("</main>")[0].split("<tbody>")
+    assert "retire un échange de la liste tout de suite" in above.replace("\u00a0", " ")
+    assert "durée de conservation" in above
+    assert "hx-confirm=" in row
