@@ -4,13 +4,15 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
+from procrastinate.contrib.django import app
 
 from apps.accounts.models import User
 from apps.answering.masking import mask
@@ -31,7 +33,7 @@ from apps.conversations.services.organising import hide_conversation
 from apps.curation.enums import SignalKind
 from apps.curation.models import Gap, GapSignal
 from apps.notices.models import Notice
-from apps.operations import services
+from apps.operations import services, tasks
 from apps.operations.adjustable import ADJUSTABLE, RETENTION_PREFIX, apply_values
 from apps.operations.enums import RetentionKind
 from apps.operations.models import PurgeRun, RetentionHold
@@ -42,6 +44,7 @@ from apps.reviews.quality.refreshing import OPEN_WEEKS
 from apps.sheets.models import SearchNote
 from tests.conversations.factories import AnswerFactory, CitationFactory, ConversationFactory
 from tests.reviews.factories import judge, queued
+from tests.support.database import transactional
 
 Clients = Callable[[User], Client]
 NOW = datetime(2026, 11, 25, 2, 15, tzinfo=UTC)
@@ -389,3 +392,43 @@ def test_the_application_role_removes_and_cannot_touch_the_trail(alice: User) ->
         role, may_delete = cursor.fetchone()
     assert (role, may_delete) == (settings.DATABASE_APPLICATION_ROLE, False)
     assert not Conversation.objects.exists()
+
+
+def test_the_job_of_the_night_removes_by_the_periods_in_force(alice: User, emma: User) -> None:
+    """O-05: every night, by the worker."""
+    exchange(alice, 6)
+    for name in ("EXCHANGES", "DRAFTS"):
+        services.change_setting(name=f"{RETENTION_PREFIX}{name}_MONTHS", value=5, changed_by=emma)
+    tasks.purge.func(int(NOW.timestamp()))
+    assert not Conversation.objects.exists()
+    nightly = {each.task.name: each.cron for each in app.periodic_registry.periodic_tasks.values()}
+    assert nightly["operations.purge_expired"] == "15 2 * * *"
+    assert "operations.remove_old_jobs" in nightly
+
+
+@transactional
+def test_a_hold_that_comes_during_a_removal_is_refused_or_keeps_the_exchange(
+    alice: User, emma: User
+) -> None:
+    """Never both: held, and gone."""
+    conversation = exchange(alice, 13)
+    answers: list[str] = []
+
+    def place() -> None:
+        try:
+            hold(emma, exchange=conversation.pk)
+            answers.append("held")
+        except services.HoldRefused:
+            answers.append("gone")
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        Conversation.objects.select_for_update().get(pk=conversation.pk)  # as a batch does
+        other = Thread(target=place)
+        other.start()
+        other.join(timeout=0.5)
+        assert answers == []  # it waits for the batch
+        conversation.delete()
+    other.join(timeout=10)
+    assert (answers, RetentionHold.objects.count()) == (["gone"], 0)
