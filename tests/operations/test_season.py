@@ -11,7 +11,13 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.conversations.models import Answer, Question
-from apps.operations.demonstration.season.play import Season, play_season
+from apps.operations.demonstration.season.play import (
+    Part,
+    Season,
+    cast_of,
+    play_part,
+    settle_season,
+)
 from apps.operations.demonstration.seed import seed_demonstration
 from apps.reviews.models import Review, ReviewItem
 from apps.reviews.quality.cells import Dimension, Filter
@@ -157,7 +163,10 @@ def test_every_figure_of_the_dashboard_is_counted_again_and_agrees() -> None:
     """S-09."""
     seed_demonstration(report=lambda _line: None)
     season = Season(desks=3, counsellors=24, requests=100, through_pipeline=3, today=TODAY)
-    play_season(season, report=lambda _line: None)
+    cast_of(season)
+    for number in range(2):  # as two processes do
+        play_part(season, Part(number, 2), report=lambda _line: None)
+    settle_season(season, report=lambda _line: None)
     facts = [(key_of(each.question), facts_of(each)) for each in Answer.objects.all()]
     assert len(facts) == 100
     assert Answer.objects.filter(status__in=("queued", "running")).count() == 0

@@ -2,9 +2,10 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from uuid import UUID
 
 from django.db import connection
@@ -13,7 +14,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.answering.masking import MaskedText
 from apps.conversations.enums import ANSWER_TASK, HandoverChannel, Vote
-from apps.conversations.models import Answer, Conversation, Feedback, Handover, Question
+from apps.conversations.models import Answer, Question, Request
 from apps.conversations.services import ask, hand_over, rate_answer, save_draft, start_draft
 from apps.conversations.tasks import make_answer
 from apps.evaluation.enums import Verdict
@@ -34,6 +35,20 @@ _AT_ONCE = 4
 EXACTNESS = {"ants": 0.97, "caf": 0.93, "cpam": 0.94, "dgfip": 0.96, "carsat": 0.82}
 EXACTNESS_OF_OTHERS, DANGEROUS, AGREEMENT = 0.9, 0.01, 0.85
 RATED, HELPFUL, HANDED_OVER, EDITED = 0.2, 0.8, 0.5, 0.35
+_AT_A_TIME = 200
+# Table, its dates, and which of its rows belong to an answer.
+_DATED = (
+    (
+        "conversations_conversation",
+        "created_at = at, updated_at = at",
+        "JOIN conversations_question AS question ON question.id = answer.question_id"
+        " WHERE dated.id = question.conversation_id",
+    ),
+    ("conversations_question", "created_at = at", "WHERE dated.id = answer.question_id"),
+    ("conversations_answer", "created_at = at, finished_at = at", "WHERE dated.id = answer.id"),
+    ("conversations_feedback", "created_at = at", "WHERE dated.answer_id = answer.id"),
+    ("conversations_handover", "created_at = at", "WHERE dated.answer_id = answer.id"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,56 +65,102 @@ class Season:
     weeks: int = WEEKS
 
 
-def play_season(season: Season, *, report: Callable[[str], object]) -> None:
-    """Make it all, then count the weekly figures. Needs published sheets and no worker."""
-    cast = create_cast(desks=season.desks, counsellors=season.counsellors)
-    report(f"{season.desks} espaces, {season.counsellors} conseillers.")
-    draw = random.Random(season.seed)  # noqa: S311 - a season that anybody can make again
-    asked = _ask(season, cast, draw, report)
-    report("Votes, brouillons, remises…")
-    for answer, at in asked:
-        _use(answer, draw)
-        _date_back(answer, at)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of `of` processes that share the requests of a season: each takes every `of`-th."""
+
+    number: int = 0
+    of: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request of the season: who asks what and when. Its own `draw` decides it and all that
+    follows, whichever process plays it."""
+
+    author: User
+    recording: Recording
+    at: datetime
+    key: UUID
+    draw: random.Random
+
+
+def cast_of(season: Season) -> Cast:
+    """Its people, made the first time."""
+    return create_cast(desks=season.desks, counsellors=season.counsellors)
+
+
+def play_part(season: Season, part: Part, *, report: Callable[[str], object]) -> None:
+    """Ask, answer, use and date back the requests of one part. Needs the season's cast, published
+    sheets and no worker."""
+    with connection.cursor() as cursor:
+        # What a crash would lose of a demonstration is played again.
+        cursor.execute("SET synchronous_commit = off")
+    recordings = asyncio.run(record_answers(read_questions(QUESTIONS)))
+    counsellors = cast_of(season).counsellors
+    numbers = range(part.number, season.requests, part.of)
+    exchanges = (_exchange(season, number, counsellors, recordings) for number in numbers)
+    # Those of the job come first, under one event loop.
+    by_job = len([number for number in numbers if number < season.through_pipeline])
+    asked = [(_ask(exchange), exchange) for exchange in islice(exchanges, by_job)]
+    asyncio.run(_answer_by_job([answer for answer, _exchange in asked]))
+    _use_all(asked)
+    while some := list(islice(exchanges, _AT_A_TIME)):
+        _use_all([(_answer_again(exchange), exchange) for exchange in some])
+        report(f"Partie {part.number + 1} : {len(some)} demandes de plus.")
+
+
+def settle_season(season: Season, *, report: Callable[[str], object]) -> None:
+    """Draw, review, and count the weekly figures, when every part is played."""
     report("Tirages et relectures…")
-    _review(season, cast, draw)
+    _review(season, cast_of(season))
     report(f"{refresh_all_weeks()} lignes de chiffres hebdomadaires.")
 
 
-def _ask(
-    season: Season, cast: Cast, draw: random.Random, report: Callable[[str], object]
-) -> list[tuple[Answer, datetime]]:
-    """Every request of the season, answered, and when it is said to have been asked."""
-    recordings = asyncio.run(record_answers(read_questions(QUESTIONS)))
-    asked: list[tuple[Answer, datetime]] = []
-    by_job: list[Answer] = []
-    for number, recording in enumerate(_demand(recordings, season.requests, draw)):
-        author = draw.choice(cast.counsellors)
-        key = UUID(int=draw.getrandbits(128))
-        answer = ask(user=author, key=key, prepared=recording.prepared, filters={}).answer
-        if number < season.through_pipeline:
-            by_job.append(answer)
-        else:
-            give_again(answer, recording, _timings(draw))
-        asked.append((answer, _moment(season, draw)))
-        if number % 500 == 499:
-            report(f"{number + 1} questions posées…")
-    asyncio.run(_answer_by_job(by_job))
-    _forget_jobs([answer.pk for answer, _at in asked])
-    return asked
+def _exchange(
+    season: Season, number: int, counsellors: Sequence[User], recordings: Sequence[Recording]
+) -> Exchange:
+    draw = random.Random(f"{season.seed}:{number}")  # noqa: S311 - anybody can make it again
+    return Exchange(
+        author=draw.choice(counsellors),
+        recording=_demanded(recordings, draw),
+        at=_moment(season, draw),
+        key=UUID(int=draw.getrandbits(128)),
+        draw=draw,
+    )
 
 
-def _demand(
-    recordings: Sequence[Recording], number: int, draw: random.Random
-) -> Iterator[Recording]:
-    """Questions as operators weigh in the demand."""
+def _ask(exchange: Exchange) -> Answer:
+    prepared = exchange.recording.prepared
+    answer = ask(user=exchange.author, key=exchange.key, prepared=prepared, filters={}).answer
+    # Else the limit of questions a minute would refuse what is asked over weeks.
+    Request.objects.filter(answer=answer).update(created_at=exchange.at)
+    return answer
+
+
+def _answer_again(exchange: Exchange) -> Answer:
+    answer = _ask(exchange)
+    give_again(answer, exchange.recording, _timings(exchange.draw))
+    return answer
+
+
+def _use_all(asked: Sequence[tuple[Answer, Exchange]]) -> None:
+    """What counsellors do with these answers; then they are put where the season has them."""
+    for answer, exchange in asked:
+        _use(answer, exchange.draw)
+    _date_back({answer.pk: exchange.at for answer, exchange in asked})
+    _forget_jobs([answer.pk for answer, _exchange in asked])
+
+
+def _demanded(recordings: Sequence[Recording], draw: random.Random) -> Recording:
+    """A question, as operators weigh in the demand."""
     groups: dict[str, list[Recording]] = {}
     for recording in recordings:
         operator = recording.question.operator
         groups.setdefault(operator if operator in DEMAND else "", []).append(recording)
     names = sorted(groups)
     weights = [DEMAND.get(name, DEMAND_OF_OTHERS) for name in names]
-    for name in draw.choices(names, weights, k=number):
-        yield draw.choice(groups[name])
+    return draw.choice(groups[draw.choices(names, weights)[0]])
 
 
 async def _answer_by_job(answers: Sequence[Answer]) -> None:
@@ -140,17 +201,21 @@ def _use(answer: Answer, draw: random.Random) -> None:
     hand_over(user=user, answer=answer, channel=channel, text=MaskedText.from_storage(draft.text))
 
 
-def _date_back(answer: Answer, at: datetime) -> None:
-    """Put an exchange, which the services date by their own clock, where the season has it."""
-    Conversation.objects.filter(pk=answer.conversation_id).update(created_at=at, updated_at=at)
-    Question.objects.filter(pk=answer.question_id).update(created_at=at)
-    Answer.objects.filter(pk=answer.pk).update(created_at=at, finished_at=at)
-    Feedback.objects.filter(answer=answer).update(created_at=at)
-    Handover.objects.filter(answer=answer).update(created_at=at)
+def _date_back(moments: dict[UUID, datetime]) -> None:
+    """Put exchanges, which the services date by their own clock, where the season has them."""
+    with connection.cursor() as cursor:
+        for table, columns, answers in _DATED:
+            cursor.execute(
+                f"UPDATE {table} AS dated SET {columns}"  # noqa: S608 - from _DATED
+                " FROM unnest(%s::uuid[], %s::timestamptz[]) AS moment (answer, at)"
+                f" JOIN conversations_answer AS answer ON answer.id = moment.answer {answers}",
+                [list(moments), list(moments.values())],
+            )
 
 
-def _review(season: Season, cast: Cast, draw: random.Random) -> None:
+def _review(season: Season, cast: Cast) -> None:
     """Draw each week, then judge all that was drawn, twice or thrice where it is due."""
+    draw = random.Random(season.seed)  # noqa: S311 - see _exchange
     last = monday(season.today) - WEEK
     for back in range(season.weeks):
         make_draw(week=last - WEEK * back, now=timezone.now())
