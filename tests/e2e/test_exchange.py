@@ -57,6 +57,21 @@ def test_where_sockets_are_blocked_the_page_polls_and_nothing_is_lost(
     assert page.locator(".fs-turn .fs-sentence").all_inner_texts() == texts != []
 
 
+def test_tags_are_proposed_while_a_question_is_typed_and_keep_the_search_to_them(
+    demonstration: Served, signed_in: OpenAs
+) -> None:
+    """C-02."""
+    page = signed_in(demonstration, "alice")
+    page.wait_for_load_state("networkidle")
+    page.locator("#question").press_sequentially("Veuve, carte grise à son nom, quels papiers ?")
+    proposed = page.locator("#proposed-tags .fs-choice")
+    expect(proposed.first).to_contain_text("France Titres")
+    proposed.first.click()
+    page.locator("#question").press("Enter")
+    wait_for_the_end(page)
+    expect(page.locator(".fs-tags").last).to_contain_text("Recherche limitée à")
+
+
 def test_tags_are_proposed_corrected_and_narrow_the_next_search(
     page_of_alice: Page, has_no_axe_violation: Check
 ) -> None:
