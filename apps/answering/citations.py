@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from apps.answering.checking import check_sentence
 from apps.answering.enums import OPERATOR_NAMES, Section
 from apps.answering.events import Sentence, SentenceChecked, TailWritten
+from apps.answering.figures.contacts import STREET
 from apps.answering.markup import MARKER, PARTIAL_MARKER, SECTION_LABELS, numbers_in, unescape
 from apps.answering.passages import Passage
 from apps.answering.plain_text import without_hidden
@@ -20,6 +21,7 @@ _BULLETS = ("- ", "* ", "• ")
 _LONGEST_HEADING = 200
 # Where a telephone number or an address begins: the tail stops there until it has been checked.
 _CONTACT_START = re.compile(
+    rf"{STREET}|\b(?:BP|CS|TSA)\b|"
     r"https?:|www\.|\S*@|(?<![\d,])(?:\+|0)\d?(?: ?\.?\d)*[ .]*\Z|(?<!\d)0\d[ .]\d\d"
 )
 

@@ -8,6 +8,8 @@ from apps.answering.checking import REMOVED_CONTACT
 from apps.answering.citations import DraftReader
 from apps.answering.enums import CheckStatus, ProblemKind, Section
 from apps.answering.events import SentenceChecked, TailWritten
+from apps.answering.figures import unsupported_spans
+from apps.answering.figures.contacts import find_contacts
 from apps.answering.markup import SECTION_LABELS, escape
 from apps.answering.plain_text import without_hidden
 from tests.answering.support import LOST_CARD, passage
@@ -206,6 +208,49 @@ def test_whatever_the_text_quotes_are_bytes_of_given_passages(text):
         for citation in sentence.citations:
             assert citation.passage in LOST_CARD
             assert citation.quote in citation.passage.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "12 rue des Lilas, 23000 Guéret",
+        "3 bis, avenue de la République",
+        "45 boulevard Carnot 87000 Limoges cedex 1",
+        "TSA 90210, 23000 Guéret",
+        "BP 4021",
+    ],
+)
+def test_a_postal_address_that_no_cited_passage_holds_is_taken_out(address):
+    """C-09: postal addresses as telephone numbers and mail."""
+    text = f"Envoyez la carte d’identité perdue à l’adresse {address}. [1]\n"
+    tails = [e.text for e in read(text, cuts=range(1, len(text))) if isinstance(e, TailWritten)]
+    assert not any(address[:14] in tail for tail in tails)
+    (sentence,) = sentences(text)
+    assert address not in sentence.text
+    assert REMOVED_CONTACT in sentence.text
+    assert sentence.check is CheckStatus.UNSUPPORTED
+
+
+@pytest.mark.parametrize("comma", [", ", " ", "\n"])
+def test_a_postal_address_of_the_cited_passage_stays(comma):
+    """C-09."""
+    text = "Écrivez au CERT, 12 rue des Lilas, 23000 Guéret."
+    held = passage(text.replace(", 23000", f"{comma}23000"))
+    said = "La demande part au 12 rue des Lilas, 23000 Guéret."
+    assert unsupported_spans(said, [held.text]) == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Il y a 35 places en crèche.",
+        "Plus de 35 000 Français sont concernés.",
+        "Le plafond est de 10 000 Euros.",
+        "Il a 3 cours de conduite.",
+    ],
+)
+def test_what_is_no_postal_address_is_not_taken_for_one(sentence):
+    assert [found for found in find_contacts(sentence) if found.kind == "postal"] == []
 
 
 def test_characters_that_hide_or_reorder_text_are_not_shown():

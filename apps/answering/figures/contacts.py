@@ -1,4 +1,4 @@
-"""Telephone numbers, addresses of sites and mail, forms and legal texts, found and normalised."""
+"""Telephone numbers, addresses of sites, mail and post, forms, legal texts: found, normalised."""
 
 import re
 from collections.abc import Iterator
@@ -35,6 +35,18 @@ _ARTICLE_CODE = r"(?:[LRDA]\*?\.? ?)?\d+(?:-\d+)*(?: (?:bis|ter|quater|quinquies
 ARTICLES = re.compile(
     rf"\b[Aa]rticles?(?: n°)? (?P<codes>{_ARTICLE_CODE}(?:(?:, ?| et | ou | à | et à | au )"
     rf"(?:de )?(?:l'article |l')?{_ARTICLE_CODE})*)"
+)
+_NAME = r"(?:(?:de la|de l'|du|des|de|d'|la|le|les|l') ?)?[A-ZÀ-Ý0-9][\w'-]*"
+_TOWN = r"\d{2} ?\d{3} [A-ZÀ-Ý][\w'-]+(?: [A-ZÀ-Ý][\w'-]+){0,3}(?: (?i:cedex)(?: \d{1,2})?)?"
+STREET = (
+    r"(?<![\d,.])\d{1,4}(?: ?(?:bis|ter|quater))?,? (?i:rue|avenue|boulevard|place|impasse|allée"
+    r"|chemin|route|quai|square|cours|esplanade|passage)\b"
+)
+POSTAL = re.compile(
+    rf"{STREET} {_NAME}(?: {_NAME}){{0,4}}"
+    rf"(?:(?:,? |, ?)(?:{_TOWN}))?"
+    rf"|(?:\b(?:BP|CS|TSA) ?\d{{2,5}}(?:,? - ?|,? )?)(?:{_TOWN})?"
+    rf"|(?:(?<=, )|(?<=à )|(?<=- ))(?:{_TOWN})"
 )
 _RANGE = re.compile(rf"(?P<first>{_ARTICLE_CODE}) (?:à|au) (?P<last>{_ARTICLE_CODE})")
 LAW = re.compile(r"\b(?:loi|décret|ordonnance|arrêté)s? (?:n° ?)?(?P<code>\d{2,4}-\d+)")
@@ -80,6 +92,9 @@ def find_contacts(text: str) -> Iterator[Found]:
     for match in ARTICLES.finditer(text):
         yield Found(match.start(), match.end(), "articles", match["codes"])
     yield from _forms(text)
+    for match in POSTAL.finditer(text):
+        shown = match.group().rstrip(" ,-")
+        yield Found(match.start(), match.start() + len(shown), "postal", _words(shown))
     for match in PHONE.finditer(text):
         yield Found(match.start(), match.end(), "phone", phone_digits(match.group()))
     if _PHONE_TALK.search(text):
@@ -93,6 +108,11 @@ def _forms(text: str) -> Iterator[Found]:
         is_year = match["key"] == "déclaration" and re.fullmatch(r"20[0-3]\d", match["code"])
         if not is_year:
             yield Found(match.start("code"), match.end("code"), "form", match["code"])
+
+
+def _words(text: str) -> str:
+    """Words alone, in lower case: commas and line feeds of an address do not count."""
+    return " ".join(re.findall(r"[^\W_]+", text.lower()))
 
 
 def article_codes(codes: str) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
@@ -112,6 +132,8 @@ def stands_in(found: Found, text: str) -> bool:
         return _articles_stand_in(found.value, text)
     if found.kind == "phone":
         return found.value in _phones(text)
+    if found.kind == "postal":
+        return f" {found.value} " in f" {_words(text)} "
     return _pattern(found).search(text) is not None
 
 

@@ -12,7 +12,7 @@ from apps.answering.figures.dates import Day, find_dates
 from apps.answering.figures.folding import Folded, fold_figures
 from apps.answering.figures.quantities import MEASURES, Quantity, find_quantities
 
-_CONTACTS = frozenset({"email", "url", "phone"})
+_CONTACTS = frozenset({"email", "url", "phone", "postal"})
 _UNITS_OF_TABLES = frozenset({"€", "%", "day"})
 _LEAST_ALONE = 10  # smaller numbers stand alone for many reasons: "volets 1 et 2"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
