@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     questions = read_questions(arguments.questions)
-    figures: dict[str, Any] = {"machine": _machine(), "versions": _versions(), "base": _base()}
+    figures: dict[str, Any] = {"machine": machine(), "versions": _versions(), "base": _base()}
     figures["memory_mb"] = {"with the code": _resident()}
     figures["seconds"] = {"to import the code": round(time.perf_counter() - _STARTED, 2)}
     figures["seconds"]["to load the index"] = _seconds(warm_up)
@@ -77,7 +77,7 @@ def _resident() -> int:
     return int(line.split()[1]) // 1024
 
 
-def _machine() -> dict[str, Any]:
+def machine() -> dict[str, Any]:
     lines = Path("/proc/cpuinfo").read_text().splitlines()
     models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return {

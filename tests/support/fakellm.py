@@ -52,6 +52,7 @@ class FakeLlm:
         self.by_model: dict[str, Plan] = {}
         self.models = ["fake-model"]
         self.requests: list[Received] = []
+        self.replies: deque[Reply] = deque(maxlen=200)
         self.open_connections = 0
         self.accepted_connections = 0
         self._random = random.Random(seed)
@@ -160,6 +161,7 @@ class FakeLlm:
         path = request.path.partition("?")[0]
         if path.endswith("/chat/completions"):
             reply = Reply(writer, self._plan_for(request), self._random)
+            self.replies.append(reply)
             await self._chat(request, reply)
             return reply.keeps_connection
         reply = Reply(writer, self.other_plan, self._random)

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
+from time import monotonic
 
 from tests.support.fakellm_texts import compose, hostile, pieces_of, prompt_of
 
@@ -89,13 +90,14 @@ HTML_PAGE = b"<!doctype html><html><body><h1>502 Bad Gateway</h1></body></html>\
 
 
 class Reply:
-    """Writes one HTTP/1.1 answer on a connection."""
+    """Writes one HTTP/1.1 answer on a connection; `pieces` tells when each one had left."""
 
     def __init__(self, writer: asyncio.StreamWriter, plan: Plan, rng: random.Random) -> None:
         self.writer = writer
         self.plan = plan
         self.rng = rng
         self.keeps_connection = True
+        self.pieces: list[tuple[float, str]] = []
 
     async def head(self, status: int, content_type: str, *extra: str, length: int | None) -> None:
         size = "Transfer-Encoding: chunked" if length is None else f"Content-Length: {length}"
@@ -186,6 +188,7 @@ async def stream_chat(reply: Reply, body: bytes, model: str) -> None:
     for piece in pieces if good else pieces[: plan.after]:
         await asyncio.sleep(plan.pause)
         await reply.event(_piece(model, plan.mode, piece))
+        reply.pieces.append((monotonic(), piece))
     if good:
         await _finish(reply, model, len(pieces), len(prompt) // 4)
     else:

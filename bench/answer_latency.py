@@ -1,0 +1,209 @@
+"""How soon an answer is seen, over the real socket of a demonstration of its own.
+
+`.venv/bin/python -m bench.answer_latency [--runs 100] [--at-once 30] [--json]`, alone on an idle
+machine. Three figures: from the end of the model's first sentence to that sentence, checked; from
+sending to the first source with no model; the moments of so many answers at once.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+FOLDER = tempfile.TemporaryDirectory()
+os.environ["LOCAL_FOLDER"] = str(Path(FOLDER.name) / "local")
+os.environ["QUESTIONS_PER_MINUTE"] = "10000"  # one person asks them all
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "franceservices.settings")
+import django  # noqa: E402
+
+django.setup()
+from django.db import connection  # noqa: E402
+
+from apps.accounts.enums import Role  # noqa: E402
+from apps.accounts.models import Desk, User  # noqa: E402
+from apps.accounts.services import accept_terms, create_user  # noqa: E402
+from apps.accounts.terms import current_version  # noqa: E402
+from bench.search import machine  # noqa: E402
+from tests.conversations.conftest import quiet_exchange, session_cookie  # noqa: E402
+from tests.e2e.conftest import Served  # noqa: E402
+from tests.support.exchange_page import ExchangePage  # noqa: E402
+from tests.support.fakellm import FakeLlm  # noqa: E402
+from tests.support.fakellm_modes import Plan  # noqa: E402
+
+QUESTION = "Elle a perdu sa carte d'identité. Combien coûte la nouvelle et où aller ?"
+FLOORS_MS = {
+    "sentence_checked": 150,
+    "source_without_model": 500,
+    "at_once_source": 500,
+    "at_once_sentence": 2_000,
+    "at_once_whole": 15_000,
+}
+LONGEST_SECONDS = 60
+SOURCE, SENTENCE, END = "fs-sources__item", "fs-sentence", "fs-actions"
+
+
+@dataclass(frozen=True)
+class Moments:
+    """When each thing was first seen, on the clock of this process."""
+
+    sent: float
+    source: float
+    sentence: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Address:
+    """What ExchangePage needs of a server."""
+
+    origin: str
+
+    @property
+    def socket_origin(self) -> str:
+        return self.origin.replace("http", "ws", 1)
+
+
+@contextmanager
+def served(model: FakeLlm | None) -> Iterator[Served]:
+    """The demonstration, in front of the model or of none."""
+    environment = {"LLM_BASE_URL": model.base_url, "LLM_MODEL": "fake-model"} if model else {}
+    server = Served(Path(os.environ["LOCAL_FOLDER"]), environment=environment)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def counsellors(count: int) -> list[User]:
+    """People of one desk, each with the terms accepted."""
+    desk = Desk.objects.earliest("pk")
+    people = list(User.objects.filter(email__startswith="latency"))
+    for number in range(len(people), count):
+        email = f"latency{number}@demo.example"
+        people.append(
+            create_user(
+                email=email, full_name=email, roles=[Role.COUNSELLOR], desk=desk, password=None
+            )
+        )
+        accept_terms(user=people[-1], version=current_version())
+    return people[:count]
+
+
+async def ask(page: ExchangePage) -> Moments:
+    """One question, read to its end."""
+    sent = monotonic()
+    seen: dict[str, float] = {}
+    async with asyncio.timeout(LONGEST_SECONDS):
+        await page.ask(QUESTION)
+        while END not in seen:
+            message = await page.next_message(seconds=LONGEST_SECONDS)
+            for sign in (SOURCE, SENTENCE, END):
+                if sign in message:
+                    seen.setdefault(sign, monotonic())
+    return Moments(sent, seen[SOURCE], seen[SENTENCE], seen[END])
+
+
+async def one_by_one(server: Served, person: User, runs: int) -> list[Moments]:
+    """Each in an exchange of its own, so that none is a follow-up."""
+    cookie = await asyncio.to_thread(session_cookie, person)
+    moments = []
+    for _ in range(runs):
+        exchange = await quiet_exchange(person)
+        async with ExchangePage(Address(server.url), cookie, exchange) as page:
+            moments.append(await ask(page))
+    return moments
+
+
+async def at_once(server: Served, people: list[User]) -> list[Moments]:
+    """All sockets are open before the first question leaves."""
+    cookies = [await asyncio.to_thread(session_cookie, person) for person in people]
+    exchanges = [await quiet_exchange(person) for person in people]
+    pages = [
+        ExchangePage(Address(server.url), cookie, exchange)
+        for cookie, exchange in zip(cookies, exchanges, strict=True)
+    ]
+    for page in pages:
+        await page.open()
+    try:
+        return await asyncio.gather(*(ask(page) for page in pages))
+    finally:
+        for page in pages:
+            await page.close()
+
+
+def first_sentence_left(model: FakeLlm) -> list[float]:
+    """For each draft streamed, when the citation of its first sentence had left the model."""
+    moments = []
+    for reply in model.replies:
+        text = ""
+        for left, piece in reply.pieces:
+            text += piece
+            if "]" in text:
+                moments.append(left)
+                break
+    return moments
+
+
+def measure(runs: int, together: int) -> dict[str, list[float]]:
+    """Milliseconds of each figure."""
+    with FakeLlm(Plan(delay=0.05, pause=0.02)) as model, served(model) as server:
+        people = counsellors(together)
+        asyncio.run(one_by_one(server, people[0], 3))  # what only a first answer waits for
+        model.replies.clear()
+        with_model = asyncio.run(one_by_one(server, people[0], runs))
+        left = first_sentence_left(model)
+        many = asyncio.run(at_once(server, people))
+    with served(None) as server:
+        asyncio.run(one_by_one(server, people[0], 3))
+        without = asyncio.run(one_by_one(server, people[0], runs))
+    return {
+        "sentence_checked": [
+            (each.sentence - end) * 1_000 for each, end in zip(with_model, left, strict=True)
+        ],
+        "source_without_model": [(each.source - each.sent) * 1_000 for each in without],
+        "at_once_source": [(each.source - each.sent) * 1_000 for each in many],
+        "at_once_sentence": [(each.sentence - each.sent) * 1_000 for each in many],
+        "at_once_whole": [(each.end - each.sent) * 1_000 for each in many],
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=100)
+    parser.add_argument("--at-once", type=int, default=30)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    about = {"machine": machine(), "Python": platform.python_version()}
+    figures = {
+        name: {
+            "n": len(values),
+            "p50": round(statistics.median(values)),
+            "p95": round(sorted(values)[int(0.95 * (len(values) - 1))]),
+            "floor": FLOORS_MS[name],
+        }
+        for name, values in measure(options.runs, options.at_once).items()
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        about["PostgreSQL"] = cursor.fetchone()[0]
+    about["load_after"] = os.getloadavg()[0]
+    if options.json:
+        sys.stdout.write(json.dumps({**about, "ms": figures}, indent=1) + "\n")
+        return
+    sys.stdout.write(f"{about}\n\n| ms | n | p50 | p95 | floor |\n|---|--:|--:|--:|--:|\n")
+    for name, values in figures.items():
+        sys.stdout.write(f"| {name} | {' | '.join(map(str, values.values()))} |\n")
+
+
+if __name__ == "__main__":
+    main()
