@@ -91,7 +91,7 @@ def test_a_supervisor_imports_a_set_runs_it_and_the_gate_says_why(
     _run(page)
     has_no_axe_violation(page)
     page.get_by_role("button", name="Décider de cette version").click()
-    expect(page.get_by_text("il en faut 200 au moins").first).to_be_visible()
+    expect(page.get_by_text("il en faut 40 au moins").first).to_be_visible()
     has_no_axe_violation(page)
 
 

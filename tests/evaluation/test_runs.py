@@ -228,7 +228,8 @@ def test_a_release_below_the_floors_is_refused_and_says_why(
     assert AuditEvent.objects.get(kind="release_refused").payload["reasons"] == decision.reasons
 
 
-def test_a_small_set_lets_nothing_through(run_with: Make, bob: User) -> None:
+def test_a_small_set_lets_nothing_through(run_with: Make, bob: User, settings: object) -> None:
+    settings.QUALITY_MIN_QUESTIONS = 200
     decision = decide_release(run=run_with(lambda _id: Verdict.RIGHT), user=bob)
     assert "200" in decision.reasons[0]
 

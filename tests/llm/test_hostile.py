@@ -10,6 +10,7 @@ from apps.answering.drafting import Clock, Ending, Limits, draft
 from apps.answering.enums import AnswerStatus, CheckStatus, DegradedReason
 from apps.answering.events import DraftingStarted, Sentence, SentenceChecked
 from apps.answering.extractive import ExtractiveDrafter
+from apps.answering.plain_text import without_hidden
 from apps.answering.ports import DraftRequest
 from tests.llm.drafts import drafter_for
 from tests.llm.requests import COST, DELAY, INTRO, draft_request, passage
@@ -123,4 +124,5 @@ def _injections(folder: Path, where: str) -> list[dict]:
 
 def _is_quoted(text: str, request: DraftRequest) -> bool:
     spaced = " ".join(text.split())
-    return any(spaced in " ".join(p.text.split()) for p in request.passages)
+    passages = [without_hidden(passage.text) for passage in request.passages]
+    return any(spaced in " ".join(each.split()) for each in passages)
