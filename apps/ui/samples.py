@@ -118,7 +118,8 @@ def answer(
         id=identifier, pk=identifier, status=status, seq=7, drafter=drafter, tail=tail,
         model="Albert-large" if drafter == "llm" else "", degraded_reason=degraded_reason,
         created_at=ASKED_AT, outcome=outcome or {}, parameters={},
-        is_final=status not in {"queued", "running"}, sources=found, question=SimpleNamespace(urgency=list(urgency), operators=[]),
+        is_final=status not in {"queued", "running"}, sources=found,
+        question=SimpleNamespace(urgency=list(urgency), operators=[]),
         sentences=_sentences(identifier, found, sentences, is_sure=drafter == "extractive"),
     )  # fmt: skip
 
