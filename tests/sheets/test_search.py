@@ -57,6 +57,27 @@ def test_it_forgets_a_withdrawn_sheet_at_once(card):
 
 
 @pytest.mark.django_db
+def test_related_questions_are_those_of_sheets_that_answer_now():
+    """C-24."""
+    theft = publish("Carte d'identité volée", "Portez plainte.")
+    gone = publish("Carte d'identité abîmée", "Rapportez-la en mairie.")
+    related = [
+        {"id": theft.sheet.external_id, "title": "Vol de carte", "relation": "question"},
+        {"id": gone.sheet.external_id, "title": "Carte abîmée", "relation": "question"},
+        {"id": "F99999", "title": "Fiche inconnue", "relation": "question"},
+    ]
+    publish("Carte d'identité perdue", LOST, revision={"related": related})
+    withdraw(gone)
+    [lost] = [
+        sheet
+        for sheet in find_now(read("carte d'identité perdue"), Scope()).sheets
+        if sheet.title == "Carte d'identité perdue"
+    ]
+    assert lost.related == ("Carte d'identité volée",)
+    assert titles(lost.related[0])[0] == theft.title
+
+
+@pytest.mark.django_db
 def test_it_finds_a_sheet_published_since_the_last_search(card):
     titles("passeport")
     publish("Passeport perdu", "Déclarez la perte du passeport au commissariat.")

@@ -1,7 +1,7 @@
 """Reads what a ranking names from the database, as the pipeline's own values."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from apps.accounts.models import User
@@ -49,11 +49,19 @@ def read_sheets(scope: Scope, scores: dict[int, float]) -> list[SheetHit]:
     rows = scope.revisions().filter(pk__in=scores).select_related("sheet").defer("raw", "body")
     found = {row.pk: row for row in rows.order_by()}
     services, contacts = _services_of(found), _contacts_of(found)
+    related = _published_titles(scope, found.values())
     return [
-        _sheet(found[id_], score, services[id_], contacts[id_])
+        _sheet(found[id_], score, services[id_], contacts[id_], related)
         for id_, score in scores.items()
         if id_ in found
     ]
+
+
+def _published_titles(scope: Scope, rows: Iterable[models.SheetRevision]) -> dict[str, str]:
+    """Titles by identifier of the sheets that `rows` name as related, those that answer now."""
+    named = {each["id"] for row in rows for each in row.related}
+    titles = scope.revisions().filter(sheet__external_id__in=named).order_by()
+    return dict(titles.values_list("sheet__external_id", "title"))
 
 
 def _services_of(revision_ids: Iterable[int]) -> defaultdict[int, list[OnlineService]]:
@@ -107,6 +115,7 @@ def _sheet(
     score: float,
     services: Iterable[OnlineService],
     contacts: Iterable[Contact],
+    related: Mapping[str, str],
 ) -> SheetHit:
     return SheetHit(
         sheet_id=row.sheet.external_id,
@@ -122,10 +131,5 @@ def _sheet(
         is_due_for_review=row.is_due_for_review,
         services=tuple(services),
         contacts=tuple(contacts),
-        related=_titles(row.related),
+        related=tuple(related[each["id"]] for each in row.related if each["id"] in related),
     )
-
-
-def _titles(related: Sequence[object]) -> tuple[str, ...]:
-    titles = [each.get("title") for each in related if isinstance(each, dict)]
-    return tuple(title for title in titles if isinstance(title, str) and title)
