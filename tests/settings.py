@@ -30,4 +30,3 @@ SHARED_FOLDER = BASE_DIR.parent / "shared"
 WHITENOISE_AUTOREFRESH = True  # no collected folder to warn about
 WORKER_IN_SERVER = False
 FOLLOWS_CHANGES = False
-QUESTIONS_PER_MINUTE = 1_000  # tests ask faster than people

@@ -46,7 +46,8 @@ def injections(folder: Path, where: str) -> list[dict]:
 @pytest.fixture
 def obeying_model(fake_llm: FakeLlm) -> Iterator[FakeLlm]:
     fake_llm.plan = Plan(FakeMode.HOSTILE)
-    with override_settings(LLM_BASE_URL=fake_llm.base_url, LLM_MODEL="fake-model"):
+    asking_fast = {"QUESTIONS_PER_MINUTE": 1_000}
+    with override_settings(LLM_BASE_URL=fake_llm.base_url, LLM_MODEL="fake-model", **asking_fast):
         yield fake_llm
 
 
