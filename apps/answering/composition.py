@@ -21,7 +21,7 @@ _LEAST_OF_A_TOPIC = 0.3
 _SHARE_OF_BEST = 0.6
 _NEARLY_AS_GOOD = 0.9
 # What makes a sentence fit to come first, beside its probability; chosen among round values by how
-# often the summary holds a fact of the golden questions (.32 of 128, .305 by probability alone).
+# often the summary held a fact of the golden questions (.32 of 128; .305 by probability alone).
 _OPEN_CASE_COST = 0.15
 _LEANING_COST = 0.3
 _GIVEN_GAIN = 0.1
