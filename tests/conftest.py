@@ -30,6 +30,18 @@ def django_db_setup(
         teardown_databases(databases, verbosity=0)
 
 
+@pytest.fixture(autouse=True)
+def no_job_outlives_its_test(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Django empties the tables of its own models after a transactional test: not the queue's."""
+    yield
+    mark = request.node.get_closest_marker("django_db")
+    if mark and mark.kwargs.get("transaction"):
+        with django_db_blocker.unblock(), connections["maintenance"].cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+
+
 @pytest.fixture
 def gueret(db: None) -> Desk:
     return DeskFactory(external_id="gueret", name="France services Guéret")

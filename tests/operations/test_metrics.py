@@ -35,7 +35,6 @@ def run(model: str, first: int | None, total: int, tokens: int, **more: Any) -> 
 def test_jobs_are_told_by_state_with_the_oldest_wait(client: Client) -> None:
     """O-03."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
         cursor.execute(
             "INSERT INTO procrastinate_jobs (task_name, queue_name, status)"
             " VALUES ('a', 'q', 'todo'), ('b', 'q', 'todo'), ('c', 'q', 'failed')"
