@@ -1,15 +1,14 @@
 """The demonstration shows approved réponses types, every sentence of which its sheets bear."""
 
-import pytest
-
 from apps.accounts.models import User
 from apps.model_answers.likeness import likely_model_answers
 from apps.model_answers.models import ModelAnswer
 from apps.model_answers.reading import ModelAnswerReading
 from apps.operations.demonstration.seed import seed_demonstration
+from tests.support.database import transactional
 
 
-@pytest.mark.django_db(transaction=True)
+@transactional
 def test_two_are_approved_by_another_person_and_nothing_of_them_is_doubtful() -> None:
     said: list[str] = []
     seed_demonstration(report=said.append)
