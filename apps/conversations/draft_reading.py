@@ -7,7 +7,14 @@ from functools import cached_property
 
 from apps.answering.directory import directory_text
 from apps.answering.draft_checking import Doubt, doubts_of
-from apps.answering.draft_text import DraftLine, LineKind, cited_numbers, read_draft
+from apps.answering.draft_text import (
+    DraftLine,
+    DraftSentence,
+    LineKind,
+    cited_numbers,
+    read_draft,
+    write_draft,
+)
 from apps.answering.enums import CheckStatus, DrafterName
 from apps.answering.masking import MaskedText, mask
 from apps.conversations.enums import DraftOrigin
@@ -123,12 +130,27 @@ class DraftReading:
                 kept.append(replace(line, text=text, sentences=sentences))
         return _without_empty_parts(kept)
 
+    @cached_property
+    def internal_sentences(self) -> list[DraftSentence]:
+        """Those that an internal sheet bears or says."""
+        said = (sentence for line in self.lines for sentence in line.sentences)
+        return [one for one in said if self._is_internal(one.text, one.numbers)]
+
     @property
     def held_back(self) -> int:
         """How many sentences stay inside."""
-        return sum(len(line.sentences) for line in self.lines) - sum(
-            len(line.sentences) for line in self.given
-        )
+        return len(self.internal_sentences)
+
+    @property
+    def internal_titles(self) -> list[str]:
+        """The internal sheets that these sentences cite, each once."""
+        numbers = (n for one in self.internal_sentences for n in one.numbers if n in self.internal)
+        return list(dict.fromkeys(self.internal[n].sheet_title for n in numbers))
+
+    @property
+    def public_text(self) -> str:
+        """The draft without its internal sentences."""
+        return write_draft(self.given) if self.held_back else self.draft.text
 
     @property
     def sheets(self) -> list[CitedSheet]:

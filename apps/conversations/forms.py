@@ -253,6 +253,13 @@ class InsertionForm(forms.Form):
 
     model_answer = forms.UUIDField()
     after_line = forms.IntegerField(min_value=0, required=False)
+    with_internal = forms.BooleanField(required=False)
+
+
+class DraftStartForm(forms.Form):
+    """What to do of the internal sentences of an answer; nothing: warn of them first."""
+
+    internal = forms.ChoiceField(choices=[("with", ""), ("without", "")])
 
 
 class RestoreForm(forms.Form):

@@ -22,8 +22,6 @@ from apps.answering.draft_text import (
 from apps.answering.enums import Section
 from apps.answering.masking import MARK
 from apps.conversations.draft_reading import CitedSheet, DraftReading
-from apps.conversations.models import Answer, Draft
-from apps.conversations.services import proposed_text
 
 BLANK = "……………"
 """Stands where personal data was masked: she fills it in by hand, outside the tool."""
@@ -32,11 +30,6 @@ TRANSLATED = "Traduction automatique"
 MAX_MAILTO = 1_900
 """Characters; longer addresses are cut by some mail programs, so that an .eml file is given."""
 _MOST_SHEETS = 3
-
-
-def proposed_reading(answer: Answer) -> DraftReading:
-    """An answer read as the draft that it would begin; nothing is stored."""
-    return DraftReading(Draft(answer=answer, text=proposed_text(answer)))
 
 
 def without_marks(text: str) -> str:

@@ -2,8 +2,9 @@
 
 from apps.answering.enums import OPERATOR_NAMES, Operator
 from apps.answering.masking import MARK
-from apps.conversations.handing_over import proposed_reading, without_marks
+from apps.conversations.handing_over import without_marks
 from apps.conversations.models import Answer, AnswerSource
+from apps.conversations.services import proposed_reading
 
 _REMOVED = "(donnée retirée)"
 _TO_FILL = "(à compléter, sans nom ni numéro)"

@@ -64,6 +64,11 @@ urlpatterns = [
     path("reponses/<uuid:answer_id>/avis/", exchanges.answer_feedback, name="answer_feedback"),
     path("reponses/<uuid:answer_id>/brouillon/", drafts.draft_new, name="draft_new"),
     path(
+        "reponses/<uuid:answer_id>/brouillon/interne/",
+        drafts.draft_internal,
+        name="draft_internal",
+    ),
+    path(
         "reponses/<uuid:answer_id>/reponses-types/",
         insertions.answer_model_answers,
         name="answer_model_answers",

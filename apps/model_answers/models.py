@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.model_answers.enums import SHOWN, ModelAnswerStatus
+from apps.sheets.enums import Visibility
 from apps.sheets.models import Sheet
 from apps.sheets.models.sheets import OPERATOR_CHOICES
 from apps.sheets.snapshots import PassageSnapshot, SnapshotQuerySet
@@ -29,10 +30,16 @@ class ModelAnswerQuerySet(models.QuerySet["ModelAnswer"]):
         return found if user.is_curator else found.filter(~models.Exists(hidden))
 
     def with_state(self) -> Self:
-        """With `is_outdated`: a quoted passage is no longer published as it was."""
+        """With `is_outdated`: a quoted passage is no longer published as it was; and
+        `quotes_internal`: an internal sheet bears a part of it."""
+        quoted = ModelAnswerSource.objects.filter(cited_by=models.OuterRef("revision"))
         changed = ModelAnswerSource.objects.outdated().filter(cited_by=models.OuterRef("revision"))
+        internal = Sheet.objects.filter(visibility=Visibility.INTERNAL).values("external_id")
         people = self.select_related("revision", "owner", "proposed_by", "approved_by")
-        return people.annotate(is_outdated=models.Exists(changed))
+        return people.annotate(
+            is_outdated=models.Exists(changed),
+            quotes_internal=models.Exists(quoted.filter(sheet_id__in=internal)),
+        )
 
     def offered(self) -> Self:
         """Approved, and every passage that they quote still stands: they may be inserted."""
@@ -69,6 +76,7 @@ class ModelAnswer(models.Model):
     offered is always an approved last revision.
     """
 
+    quotes_internal: bool  # read by `with_state()`
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     revision = models.OneToOneField(
         "ModelAnswerRevision", null=True, on_delete=models.PROTECT, related_name="+"

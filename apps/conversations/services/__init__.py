@@ -13,6 +13,7 @@ from apps.conversations.services.drafts import (
     DraftConflict,
     hand_over,
     mark_draft_proofread,
+    proposed_reading,
     proposed_text,
     restore_draft,
     reword_draft,
@@ -42,6 +43,7 @@ from apps.conversations.services.helping import (
     take_up_proposal,
 )
 from apps.conversations.services.inserting import (
+    InternalText,
     ModelAnswerNotOffered,
     insert_model_answer,
 )
@@ -64,6 +66,7 @@ __all__ = [
     "HelpOver",
     "HelpTaken",
     "HelpUnderway",
+    "InternalText",
     "KeyReused",
     "TooManyQuestions",
     "ModelAnswerNotOffered",
@@ -87,6 +90,7 @@ __all__ = [
     "keep_translation",
     "mark_draft_proofread",
     "on_duty",
+    "proposed_reading",
     "proposed_text",
     "rate_answer",
     "rate_conversation",

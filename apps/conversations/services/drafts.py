@@ -15,6 +15,7 @@ from apps.answering.rewriting import Rewriting, rewrite
 from apps.audit.enums import EventKind
 from apps.audit.services import append_event, content_hash
 from apps.conversations.announcements import announce_now, conversation_group, help_changed
+from apps.conversations.draft_reading import DraftReading
 from apps.conversations.enums import DraftOrigin, HandoverChannel
 from apps.conversations.models import (
     Answer,
@@ -41,12 +42,17 @@ class DraftConflict(Exception):
 
 
 @transaction.atomic
-def start_draft(*, user: User, answer: Answer) -> Draft:
-    """Begin a draft with the answer's sentences, or return the one that stands."""
+def start_draft(*, user: User, answer: Answer, with_internal: bool = False) -> Draft:
+    """Begin a draft with the answer's sentences, or return the one that stands.
+
+    What internal sheets say is left out, but for a counsellor who was warned and wants it.
+    """
     Answer.objects.select_for_update().get(pk=answer.pk)
     if draft := Draft.objects.filter(answer=answer).first():
         return draft
-    draft = Draft.objects.create(answer=answer, text=proposed_text(answer))
+    reading = proposed_reading(answer)
+    text = reading.draft.text if with_internal else reading.public_text
+    draft = Draft.objects.create(answer=answer, text=text)
     _keep_version(draft, DraftOrigin.PROPOSED)
     append_event(
         kind=EventKind.DRAFT_STARTED,
@@ -184,6 +190,11 @@ def subject_of(answer: Answer) -> str:
     cited = public.filter(citations__isnull=False).order_by("citations__sentence__position")
     source = cited.first() or public.order_by("number").first()
     return source.sheet_title if source else "Votre démarche"
+
+
+def proposed_reading(answer: Answer) -> DraftReading:
+    """An answer read as the draft that it would begin; nothing is stored."""
+    return DraftReading(Draft(answer=answer, text=proposed_text(answer)))
 
 
 def proposed_text(answer: Answer) -> str:

@@ -20,13 +20,27 @@ class ModelAnswerNotOffered(Exception):
     """It is not approved, or a sheet that it quotes changed; the message says so."""
 
 
+class InternalText(Exception):
+    """It quotes an internal sheet, and she was not warned of it yet."""
+
+    def __init__(self, model_answer: ModelAnswer) -> None:
+        super().__init__(str(model_answer.pk))
+        self.model_answer = model_answer
+
+
 @transaction.atomic
 def insert_model_answer(
-    *, user: User, draft: Draft, model_answer_id: UUID, version: int, after_line: int | None = None
+    *,
+    user: User,
+    draft: Draft,
+    model_answer_id: UUID,
+    version: int,
+    after_line: int | None = None,
+    with_internal: bool = False,
 ) -> Draft:
     """Put a réponse type after a line of the draft (None: at its end), its sources numbered anew.
 
-    Raises DraftConflict and ModelAnswerNotOffered; the draft is then untouched.
+    Raises DraftConflict, ModelAnswerNotOffered and InternalText; the draft is then untouched.
     """
     current = hold_draft(draft, version)
     offered = ModelAnswer.objects.visible_to(user).offered()
@@ -35,6 +49,8 @@ def insert_model_answer(
         raise ModelAnswerNotOffered(
             _("This model answer is no longer offered: it is being checked. Nothing was inserted.")
         )
+    if model_answer.quotes_internal and not with_internal:
+        raise InternalText(model_answer)
     revision = model_answer.current
     piece = renumbered(revision.text, _carry_sources(current, revision))
     put_text(current, with_inserted(current.text, piece, after_line), DraftOrigin.INSERTED)

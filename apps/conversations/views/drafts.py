@@ -20,7 +20,13 @@ from apps.conversations import services
 from apps.conversations.adapting import NotAdapted, adapt_draft
 from apps.conversations.draft_reading import DraftReading, mask_draft
 from apps.conversations.enums import DraftOrigin
-from apps.conversations.forms import DraftForm, RestoreForm, RewritingForm, offered_languages
+from apps.conversations.forms import (
+    DraftForm,
+    DraftStartForm,
+    RestoreForm,
+    RewritingForm,
+    offered_languages,
+)
 from apps.conversations.handing_over import CitizenSheet, plain_text
 from apps.conversations.models import Answer, Draft, DraftVersion
 from apps.conversations.services import DraftConflict
@@ -41,11 +47,34 @@ class NotSaved(Exception):
 @counsellor_required
 @require_POST
 def draft_new(request: Request, answer_id: UUID) -> HttpResponseBase:
-    """*Reprendre en brouillon*."""
+    """*Reprendre en brouillon*; first, where internal sheets bear a part, the warning."""
     answer = get_object_or_404(Answer.objects.owned_by(request.user), pk=answer_id)
-    draft = services.start_draft(user=request.user, answer=answer)
-    address = reverse("conversations:draft_detail", args=[draft.pk])
+    form = DraftStartForm(request.POST)
+    if not form.is_valid() and _would_insert_internal(answer):
+        address = reverse("conversations:draft_internal", args=[answer.pk])
+    else:
+        with_internal = form.is_valid() and form.cleaned_data["internal"] == "with"
+        draft = services.start_draft(user=request.user, answer=answer, with_internal=with_internal)
+        address = reverse("conversations:draft_detail", args=[draft.pk])
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
+@counsellor_required
+@require_safe
+def draft_internal(request: Request, answer_id: UUID) -> HttpResponse:
+    """What of an answer is internal, before a draft begins with it or without it."""
+    answers = Answer.objects.owned_by(request.user).with_everything_shown()
+    answer = get_object_or_404(answers, pk=answer_id)
+    reading = services.proposed_reading(answer)
+    if not reading.held_back:
+        return redirect("conversations:conversation_detail", answer.conversation_id)
+    context = {"answer": answer, "reading": reading}
+    return render(request, "conversations/draft_internal.html", context)
+
+
+def _would_insert_internal(answer: Answer) -> bool:
+    has_draft = Draft.objects.filter(answer=answer).exists()
+    return not has_draft and services.proposed_reading(answer).held_back > 0
 
 
 @counsellor_required

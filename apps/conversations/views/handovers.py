@@ -22,10 +22,9 @@ from apps.conversations.handing_over import (
     mail_file,
     mailto_address,
     plain_text,
-    proposed_reading,
     rich_text,
 )
-from apps.conversations.models import Answer
+from apps.conversations.models import Answer, Draft
 from apps.conversations.referral import referral_text
 from apps.conversations.views.drafts import (
     PROOFREAD_KEY,
@@ -93,7 +92,7 @@ def _refusal(request: Request, reading: DraftReading, *, is_proofread: bool) -> 
 def answer_copy(request: Request, answer_id: UUID) -> JsonResponse:
     """*Copier* under an answer: what may leave of it, recorded as what leaves a draft."""
     answers = Answer.objects.visible_to(request.user).with_everything_shown()
-    reading = proposed_reading(get_object_or_404(answers, pk=answer_id))
+    reading = services.proposed_reading(get_object_or_404(answers, pk=answer_id))
     form = ProofreadForm(request.POST)
     if form.is_valid() and form.cleaned_data["proofread"]:
         request.session[PROOFREAD_KEY] = True
@@ -126,6 +125,9 @@ def answer_copy(request: Request, answer_id: UUID) -> JsonResponse:
 def answer_print(request: Request, answer_id: UUID) -> HttpResponse:
     """*Imprimer la fiche usager* under an answer: its draft, begun if need be, is printed."""
     answer = get_object_or_404(Answer.objects.owned_by(request.user), pk=answer_id)
+    has_draft = Draft.objects.filter(answer=answer).exists()
+    if not has_draft and not services.proposed_reading(answer).given:
+        return redirect("conversations:draft_internal", answer.pk)
     draft = services.start_draft(user=request.user, answer=answer)
     reading = DraftReading(own_draft(request, draft.pk))
     if (refused := _refusal(request, reading, is_proofread=False)) is not None:

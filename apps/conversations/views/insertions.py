@@ -13,7 +13,7 @@ from apps.accounts.permissions import counsellor_required
 from apps.conversations import services
 from apps.conversations.forms import InsertionForm
 from apps.conversations.models import Answer, Draft
-from apps.conversations.services import DraftConflict, ModelAnswerNotOffered
+from apps.conversations.services import DraftConflict, InternalText, ModelAnswerNotOffered
 from apps.conversations.views.drafts import NotSaved, conflict_page, own_draft, saved
 from apps.model_answers.likeness import by_words, likely_model_answers
 from apps.model_answers.models import ModelAnswer
@@ -68,7 +68,11 @@ def _insert(request: Request, draft: Draft) -> HttpResponse:
                 model_answer_id=form.cleaned_data["model_answer"],
                 version=draft.version,
                 after_line=form.cleaned_data["after_line"],
+                with_internal=form.cleaned_data["with_internal"],
             )
+        except InternalText as warning:
+            context = {"draft": draft, "form": form, "model_answer": warning.model_answer}
+            return render(request, "conversations/draft_insert_internal.html", context)
         except ModelAnswerNotOffered as refusal:
             messages.warning(request, str(refusal))
         except DraftConflict as conflict:
