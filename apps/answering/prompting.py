@@ -88,18 +88,18 @@ def build_draft_prompt(
     as are old turns of the exchange. Raises DelimiterInData and UnknownPrompt.
     """
     rules, template = load_prompt(version)
-    question = fence(_clean(request.understanding.question), delimiter)
+    question = fence(clean(request.understanding.question), delimiter)
     room = budget.characters - len(rules) - len(template) - len(question)
     history = fit_history(
-        [_clean(turn) for turn in request.understanding.history], int(room * _HISTORY_SHARE)
+        [clean(turn) for turn in request.understanding.history], int(room * _HISTORY_SHARE)
     )
-    history_block = _history_block(history.text, delimiter)
-    passages = _passage_blocks(request.passages, delimiter, room - len(history_block))
+    past = history_block(history.text, delimiter)
+    passages = _passage_blocks(request.passages, delimiter, room - len(past))
     values = {
         "delimiter": delimiter,
         "passages": "\n\n".join(passages),
         "operators": _operators_line(request.understanding),
-        "history": history_block,
+        "history": past,
         "question": question,
     }
     return Prompt(
@@ -120,12 +120,12 @@ def build_rewrite_prompt(
 ) -> Prompt:
     """The messages that ask for a search query. Raises DelimiterInData and UnknownPrompt."""
     rules, template = load_prompt(version)
-    question = fence(_clean(understanding.question), delimiter)
+    question = fence(clean(understanding.question), delimiter)
     room = budget.characters - len(rules) - len(template) - len(question)
-    history = fit_history([_clean(turn) for turn in understanding.history], min(room, 1_500))
+    history = fit_history([clean(turn) for turn in understanding.history], min(room, 1_500))
     values = {
         "delimiter": delimiter,
-        "history": _history_block(history.text, delimiter),
+        "history": history_block(history.text, delimiter),
         "question": question,
     }
     return Prompt(
@@ -180,7 +180,7 @@ def _passage_text(passage: Passage, limit: int) -> str:
     lines.append(f"Nature : {_KIND_NAMES[passage.kind]}")
     if passage.source_date:
         lines.append(f"Vérifiée le : {passage.source_date:%d/%m/%Y}")
-    return _clean("\n".join(lines) + "\n\n" + clip(passage.text, limit))
+    return clean("\n".join(lines) + "\n\n" + clip(passage.text, limit))
 
 
 def _operators_line(understanding: Understanding) -> str:
@@ -190,13 +190,14 @@ def _operators_line(understanding: Understanding) -> str:
     return f"\nOrganismes concernés : {names}.\n"
 
 
-def _history_block(text: str, delimiter: str) -> str:
+def history_block(text: str, delimiter: str) -> str:
+    """Past turns as a block of data, "" when there are none."""
     if not text:
         return ""
     return f"\nÉchanges passés, du plus ancien au plus récent :\n\n{fence(text, delimiter)}\n"
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """The text without web addresses, look-alike passage numbers and unseen characters.
 
     Hidden instructions travel in control, format, private-use and variation characters;

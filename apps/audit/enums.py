@@ -58,6 +58,8 @@ class EventKind(TextChoices):
     EVALUATION_CASE_ADDED = "evaluation_case_added", _("Evaluation case added")
     EVALUATION_RUN_REQUESTED = "evaluation_run_requested", _("Evaluation run requested")
     EVALUATION_RUN_FINISHED = "evaluation_run_finished", _("Evaluation run finished")
+    JUDGING_REQUESTED = "judging_requested", _("Opinion of a model requested")
+    JUDGING_FINISHED = "judging_finished", _("Opinion of a model given")
     EVALUATION_RESULT_JUDGED = "evaluation_result_judged", _("Evaluation result judged")
     COMPARISON_JUDGED = "comparison_judged", _("Comparison judged")
     RELEASE_ACCEPTED = "release_accepted", _("Release accepted")

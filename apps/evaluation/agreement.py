@@ -1,10 +1,12 @@
-"""How far two reviewers agree beyond chance: Cohen's kappa with its interval."""
+"""How far two who judge agree beyond chance: Cohen's kappa with its interval, and their table."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+LEAST_PAIRS = 30
+"""Under this, the interval of kappa is too wide and too optimistic to say anything."""
 _Z = 1.959964
 
 
@@ -39,6 +41,27 @@ def agreement(pairs: Iterable[tuple[str, str]]) -> Agreement | None:
     kappa = (observed - expected) / (1 - expected)
     half = _Z * sqrt(max(0.0, _variance(cells, rows, columns, observed, expected) / n))
     return Agreement(n, observed, kappa, (max(-1.0, kappa - half), min(1.0, kappa + half)))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Verdicts of a model beside those of people. `rows`: for each verdict of people, how often the
+    model gave each one, in the same order."""
+
+    n: int
+    agreement: Agreement | None
+    rows: list[tuple[str, list[int]]]
+
+    @property
+    def is_enough(self) -> bool:
+        return self.n >= LEAST_PAIRS
+
+
+def compared(pairs: Iterable[tuple[str, str]], names: Sequence[str]) -> Compared:
+    """Of pairs (people's, model's), with every name that either may use."""
+    counts = Counter(pairs)
+    rows = [(person, [counts[person, model] for model in names]) for person in names]
+    return Compared(counts.total(), agreement(counts.elements()), rows)
 
 
 def _margins(

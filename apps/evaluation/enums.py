@@ -13,6 +13,20 @@ class Verdict(TextChoices):
     DANGEROUS = "dangerous", _("Dangerous")
 
 
+CRITERIA = ("exact", "complete", "clear", "sourced", "tone")
+"""Those of the review grid (PRODUCT S-04), each from 1 to 5."""
+
+
+class NotJudged(TextChoices):
+    """Why there is no opinion of the model that judges."""
+
+    DOWN = "model_down", _("the model does not answer")
+    SLOW = "model_slow", _("the model took too long")
+    REFUSED = "model_refused", _("the model refused")
+    INVALID = "model_invalid", _("what it wrote is not the grid")
+    TOO_LONG = "too_long", _("too long for its window")
+
+
 class RunStatus(TextChoices):
     QUEUED = "queued", _("Queued")
     RUNNING = "running", _("Running")

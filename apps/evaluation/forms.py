@@ -9,6 +9,7 @@ from apps.evaluation.enums import Choice, Verdict
 from apps.evaluation.models import EvaluationRun, EvaluationSet
 from apps.evaluation.releases import models, prompt_versions
 from apps.evaluation.reports import finished_runs
+from apps.llm.endpoints import judge_endpoint
 
 _MAX_BYTES = 2_000_000
 
@@ -36,9 +37,10 @@ class SetImportForm(forms.Form):
 
 
 class RunForm(forms.Form):
-    """What is to answer: extracts, or a model with a prompt."""
+    """What is to answer: extracts, or a model with a prompt; and whether a model then judges."""
 
     answers_by = forms.ChoiceField(label=_("Answers made by"), choices=[])
+    with_judge = forms.BooleanField(required=False)
 
     def __init__(self, data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]
@@ -49,6 +51,9 @@ class RunForm(forms.Form):
             for prompt in prompt_versions()
         ]
         self.fields["answers_by"].choices = choices  # type: ignore[attr-defined]
+        judge = judge_endpoint()
+        self.judge = judge.model if judge else ""
+        self.fields["with_judge"].disabled = judge is None
 
     def parts(self) -> tuple[DrafterName, str, str]:
         """Drafter, model, version of the prompt."""
@@ -77,4 +82,7 @@ class PreferenceForm(forms.Form):
 
 
 class ResultForm(forms.Form):
+    """A person's verdict on an answer of a run, and the page of results it was given from."""
+
     verdict = forms.ChoiceField(label=_("Verdict"), choices=Verdict.choices)
+    page = forms.IntegerField(required=False, min_value=1)

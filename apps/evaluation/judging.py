@@ -106,6 +106,7 @@ def sentences_as_json(record: Record) -> list[dict[str, Any]]:
                 {
                     "sheet": citation.passage.sheet_id,
                     "section": citation.passage.section,
+                    "passage": citation.passage.id,
                     "quote": citation.quote,
                     "is_verbatim": citation.quote in citation.passage.text,
                 }

@@ -8,7 +8,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from apps.answering.enums import DrafterName
-from apps.evaluation.enums import UNFINISHED, Choice, RunStatus, Verdict
+from apps.evaluation.enums import (
+    CRITERIA,
+    UNFINISHED,
+    Choice,
+    NotJudged,
+    RunStatus,
+    Verdict,
+)
 from apps.evaluation.golden import GoldenQuestion, question_of
 
 
@@ -112,7 +119,9 @@ class EvaluationRun(models.Model):
 
 class EvaluationResult(models.Model):
     """How one question was answered in a run. `sentences` hold text, check, problems, citations
-    (sheet, section, quote, is_verbatim); `checks` what was counted (`apps/evaluation/judging.py`).
+    (sheet, section, passage, quote, is_verbatim); `checks` what was counted
+    (`apps/evaluation/judging.py`). `is_blind`: the person who judged had not seen what a model says
+    of this answer.
     """
 
     run = models.ForeignKey(EvaluationRun, on_delete=models.CASCADE, related_name="results")
@@ -122,8 +131,8 @@ class EvaluationResult(models.Model):
     milliseconds = models.FloatField()
     checks = models.JSONField(default=dict)
     checked_verdict = models.CharField(max_length=10, choices=Verdict.choices)
-    model_verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
     human_verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
+    is_blind = models.BooleanField(default=False)
     judged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -139,6 +148,97 @@ class EvaluationResult(models.Model):
     def verdict(self) -> Verdict:
         """A person's where there is one, else what the checks say."""
         return Verdict(self.human_verdict or self.checked_verdict)
+
+
+class Judging(models.Model):
+    """A model asked what it thinks of the answers of a run, by a job; and of the answers, reviewed
+    by people, that golden questions of the set were made of, to show how far it agrees with them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(EvaluationRun, on_delete=models.CASCADE, related_name="judgings")
+    model = models.CharField(max_length=120)
+    prompt_version = models.CharField(max_length=40)
+    status = models.CharField(max_length=10, choices=RunStatus.choices, default=RunStatus.QUEUED)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "model", "prompt_version"], name="one_judging_per_judge"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.prompt_version}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.status not in UNFINISHED
+
+
+class Opinion(models.Model):
+    """What a model says of one answer, a result of the run or one that people reviewed: a verdict
+    and five criteria from 1 to 5; or, without them, why it says nothing (`reason`)."""
+
+    judging = models.ForeignKey(Judging, on_delete=models.CASCADE, related_name="opinions")
+    result = models.ForeignKey(
+        EvaluationResult, null=True, blank=True, on_delete=models.CASCADE, related_name="opinions"
+    )
+    answer = models.ForeignKey(
+        "conversations.Answer", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    prompt_sha256 = models.CharField(max_length=64, blank=True)
+    reason = models.CharField(max_length=16, choices=NotJudged.choices, blank=True)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
+    exact = models.PositiveSmallIntegerField(null=True)
+    complete = models.PositiveSmallIntegerField(null=True)
+    clear = models.PositiveSmallIntegerField(null=True)
+    sourced = models.PositiveSmallIntegerField(null=True)
+    tone = models.PositiveSmallIntegerField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("judging", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["judging", "result"], name="one_opinion_per_result"),
+            models.UniqueConstraint(fields=["judging", "answer"], name="one_opinion_per_answer"),
+            models.CheckConstraint(
+                condition=models.Q(result__isnull=True) ^ models.Q(answer__isnull=True),
+                name="an_opinion_is_of_one_answer",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(verdict="") ^ models.Q(reason=""),
+                name="a_verdict_or_a_reason_why_not",
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=models.Q(verdict="", **{criterion: None})
+                    | models.Q(
+                        ~models.Q(verdict=""),
+                        **{f"{criterion}__isnull": False, f"{criterion}__range": (1, 5)},
+                    ),
+                    name=f"opinion_{criterion}_from_1_to_5",
+                )
+                for criterion in CRITERIA
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.judging_id} {self.verdict or self.reason}"
+
+    @property
+    def scores(self) -> dict[str, int]:
+        """By criterion; none when the model says nothing."""
+        return {name: getattr(self, name) for name in CRITERIA} if self.verdict else {}
 
 
 class Comparison(models.Model):

@@ -1,4 +1,4 @@
-"""What the pages of evaluation show: quality of a run, outcome of a comparison, agreement."""
+"""What the pages of evaluation show: quality of a run, outcome of a comparison, releases."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -73,10 +73,10 @@ def run_quality(run: EvaluationRun) -> RunQuality:
     )
 
 
-def agreement_with_people(run: EvaluationRun, judge: str) -> Agreement | None:
-    """Of `checked_verdict` or `model_verdict` with what people said in this run."""
-    judged = run.results.exclude(human_verdict="").exclude(**{judge: ""})
-    return agreement(judged.values_list(judge, "human_verdict"))
+def checks_agreement(run: EvaluationRun) -> Agreement | None:
+    """Of what the checks say with what people said in this run."""
+    judged = run.results.exclude(human_verdict="")
+    return agreement(judged.values_list("checked_verdict", "human_verdict"))
 
 
 @dataclass(frozen=True, slots=True)

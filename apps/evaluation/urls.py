@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.evaluation.views import comparisons, releases, runs, sets
+from apps.evaluation.views import comparisons, judging, releases, runs, sets
 
 app_name = "evaluation"
 urlpatterns = [
@@ -16,6 +16,12 @@ urlpatterns = [
     path("supervision/series/<uuid:pk>/", runs.run_detail, name="run_detail"),
     path("supervision/series/<uuid:pk>/arret/", runs.run_cancel, name="run_cancel"),
     path("supervision/series/<uuid:pk>/reprise/", runs.run_resume, name="run_resume"),
+    path("supervision/series/<uuid:pk>/avis-du-modele/", judging.run_judging, name="run_judging"),
+    path(
+        "supervision/series/<uuid:pk>/avis-du-modele/arret/",
+        judging.judging_cancel,
+        name="judging_cancel",
+    ),
     path("supervision/series/<uuid:pk>/seuils/", releases.release_decide, name="release_decide"),
     path("supervision/series/reponses/<int:pk>/", runs.result_judge, name="result_judge"),
     path(

@@ -14,7 +14,8 @@ class LlmClocks:
     one (doubled each time, with jitter); `ending` is how long the usage figures
     may follow the end of the text; `given_up` is the silence after which a draft that its reader
     gave up counts against the endpoint; `rewrite`, `embed` and `rerank` bound the small calls,
-    `text` a draft reworded or translated, for which somebody waits.
+    `text` a draft reworded or translated, for which somebody waits, `judge` the opinion of the
+    model that judges, for which nobody does.
     """
 
     connect: float = 3.0
@@ -28,6 +29,7 @@ class LlmClocks:
     given_up: float = 6.0
     rewrite: float = 1.5
     text: float = 20.0
+    judge: float = 60.0
     embed: float = 1.5
     embed_batch: float = 60.0
     rerank: float = 1.5
@@ -68,10 +70,21 @@ def chat_endpoint() -> Endpoint | None:
     """The endpoint that writes drafts, or None when the settings name none."""
     if not (settings.LLM_BASE_URL and settings.LLM_MODEL):
         return None
+    return _chat(settings.LLM_MODEL, *settings.LLM_FALLBACK_MODELS)
+
+
+def judge_endpoint() -> Endpoint | None:
+    """The model that judges answers, where drafts are written; None when the settings name none."""
+    if not (settings.LLM_BASE_URL and settings.LLM_JUDGE_MODEL):
+        return None
+    return _chat(settings.LLM_JUDGE_MODEL)
+
+
+def _chat(*models: str) -> Endpoint:
     return Endpoint(
         base_url=settings.LLM_BASE_URL,
         api_key=settings.LLM_API_KEY,
-        models=(settings.LLM_MODEL, *settings.LLM_FALLBACK_MODELS),
+        models=models,
         context_tokens=settings.LLM_CONTEXT_TOKENS,
         requires_finish_reason=settings.LLM_REQUIRE_FINISH_REASON,
     )

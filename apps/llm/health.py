@@ -105,6 +105,16 @@ def search_breaker(endpoint: Endpoint, use: str) -> Breaker:
     )
 
 
+def judge_breaker(endpoint: Endpoint) -> Breaker:
+    """That of the model that judges: an evaluation run never cuts counsellors off their drafts.
+
+    Three failures within five minutes open it, since each may take a minute to show.
+    """
+    return _breakers.setdefault(
+        f"{endpoint.base_url} judge", Breaker(failures=3, window=300.0, probe_every=60.0)
+    )
+
+
 def search_states() -> dict[str, ModelState]:
     """What the last searches tell of the endpoints that make vectors and reorder passages."""
     endpoints = {EMBEDDINGS: embeddings_endpoint(), RERANK: rerank_endpoint()}

@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from apps.evaluation.enums import CRITERIA
 from apps.reviews.enums import (
     Cause,
     ReviewRound,
@@ -21,8 +22,6 @@ from apps.reviews.enums import (
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
-
-CRITERIA = ("exact", "complete", "clear", "sourced", "tone")
 
 
 class WeeklyDraw(models.Model):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from apps.reviews.quality import views as quality
-from apps.reviews.views import draws, queue, received, reviewing
+from apps.reviews.views import draws, judge, queue, received, reviewing
 
 app_name = "reviews"
 urlpatterns = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("supervision/tirages/", draws.draw_list, name="draw_list"),
     path("supervision/tirages/<int:pk>/", draws.draw_detail, name="draw_detail"),
     path("supervision/tirages/<int:pk>.csv", draws.draw_frame, name="draw_frame"),
+    path("supervision/modele-juge/", judge.judge_detail, name="judge_detail"),
     path("supervision/tableau-de-bord/", quality.dashboard, name="dashboard"),
     path("supervision/tableau-de-bord.<str:kind>", quality.dashboard_file, name="dashboard_file"),
     path(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,12 @@ from apps.evaluation.enums import RunStatus, Verdict
 from apps.evaluation.models import EvaluationResult, EvaluationRun, EvaluationSet
 from apps.evaluation.releases import current_release
 from apps.evaluation.services import import_cases
+from tests.support.fakellm import FakeLlm
+from tests.support.fakellm_fixture import fake_llm as fake_llm
+from tests.support.fakellm_modes import Plan
 
+JUDGE = "juge"
+GRID = {"verdict": "juste", "exact": 5, "complet": 4, "clair": 4, "source": 5, "ton": 5}
 ROW = {
     "id": "A1",
     "operator": "France Titres",
@@ -68,3 +74,12 @@ def run_with(
         return run
 
     return make
+
+
+@pytest.fixture
+def judge(fake_llm: FakeLlm, settings: Any) -> FakeLlm:
+    """A scripted model that judges, named by the settings; it finds everything right."""
+    settings.LLM_BASE_URL = fake_llm.base_url
+    settings.LLM_JUDGE_MODEL = JUDGE
+    fake_llm.by_model[JUDGE] = Plan(text=json.dumps(GRID))
+    return fake_llm

@@ -21,6 +21,7 @@ from apps.evaluation.enums import UNFINISHED, RunStatus, Verdict
 from apps.evaluation.judging import check, sentences_as_json, verdict_of
 from apps.evaluation.models import EvaluationCase, EvaluationResult, EvaluationRun, EvaluationSet
 from apps.evaluation.releases import release_of
+from apps.evaluation.services.judging import request_judging, start_waiting
 from apps.llm.drafter import ModelDrafter
 from apps.llm.endpoints import chat_endpoint
 
@@ -41,9 +42,11 @@ def request_run(
     prompt_version: str = "",
     user: User | None,
     is_queued: bool = True,
+    with_judge: bool = False,
 ) -> EvaluationRun:
     """Record what is to answer, as it is now, and queue the job, unless the caller carries it out.
-    Raises NoModelConfigured."""
+    `with_judge`: a model is asked about the answers once they are there.
+    Raises NoModelConfigured, NoJudgeConfigured."""
     if drafter is DrafterName.LLM and chat_endpoint() is None:
         raise NoModelConfigured
     release = release_of(drafter, model, prompt_version)
@@ -59,6 +62,8 @@ def request_run(
     )
     if is_queued:
         app.configure_task(RUN_TASK, allow_unknown=True).defer(run_id=str(run.pk))
+    if with_judge:
+        request_judging(run=run, user=user)
     append_event(
         kind=EventKind.EVALUATION_RUN_REQUESTED,
         actor_id=user.pk if user else None,
@@ -126,17 +131,26 @@ def carry_out_run(*, run: EvaluationRun) -> None:
 
 
 @transaction.atomic
-def judge_result(*, result: EvaluationResult, verdict: Verdict, user: User) -> None:
-    """A person's verdict, which stands above that of the checks."""
+def judge_result(
+    *, result: EvaluationResult, verdict: Verdict, user: User, is_blind: bool = False
+) -> None:
+    """A person's verdict, which stands above that of the checks. `is_blind`: what others say of
+    the answer was hidden; who saw a model's opinion once is not blind to it afterwards."""
+    had_seen = bool(result.human_verdict) and not result.is_blind
+    result.is_blind = not had_seen and (is_blind or not result.opinions.exists())
     result.human_verdict = verdict
     result.judged_by = user
-    result.save(update_fields=["human_verdict", "judged_by"])
+    result.save(update_fields=["human_verdict", "is_blind", "judged_by"])
     append_event(
         kind=EventKind.EVALUATION_RESULT_JUDGED,
         actor_id=user.pk,
         subject_type="evaluation_run",
         subject_id=result.run_id,
-        payload={"case": result.case_id, "verdict": verdict.value},
+        payload={
+            "case": result.case_id,
+            "verdict": verdict.value,
+            "is_blind": result.is_blind,
+        },
     )
 
 
@@ -173,6 +187,8 @@ def _finish(run: EvaluationRun, status: RunStatus, error: str) -> None:
     run.status, run.error = status, error
     run.finished_at = timezone.now()
     run.save(update_fields=["status", "error", "finished_at"])
+    if status is RunStatus.DONE:
+        start_waiting(run=run)
     append_event(
         kind=EventKind.EVALUATION_RUN_FINISHED,
         actor_id=run.requested_by_id,

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from apps.accounts.http import Request
 from apps.accounts.permissions import supervisor_required
 from apps.evaluation.enums import Choice
 from apps.evaluation.forms import ComparisonForm, PreferenceForm
+from apps.evaluation.judge_reports import compared_opinions
 from apps.evaluation.models import Comparison, EvaluationSet
 from apps.evaluation.reports import case_to_compare, comparison_outcome, result_of
 from apps.evaluation.services import prefer, start_comparison
@@ -49,11 +51,23 @@ def comparison_detail(request: Request, pk: UUID) -> HttpResponse:
     }
     if case is None:
         context["outcome"] = comparison_outcome(comparison)
+        context |= _opinions(request, comparison)
     else:
         runs = [comparison.first, comparison.second]
         sides = runs[::-1] if is_swapped(comparison, case) else runs
         context["sides"] = [result_of(run, case) for run in sides]
     return render(request, "evaluation/comparison_detail.html", context)
+
+
+def _opinions(request: Request, comparison: Comparison) -> dict[str, object]:
+    """What a model thinks of both runs: shown once the person has judged, never before."""
+    opinions = compared_opinions(comparison)
+    cases = opinions.cases if opinions else []
+    return {
+        "opinions": opinions,
+        "is_judged": comparison.first.judgings.exists() or comparison.second.judgings.exists(),
+        "page": Paginator(cases, 25).get_page(request.GET.get("page")),
+    }
 
 
 def _save(request: Request, comparison: Comparison) -> HttpResponse:

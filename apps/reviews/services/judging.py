@@ -12,8 +12,9 @@ from apps.answering.masking import mask
 from apps.audit.enums import EventKind
 from apps.audit.services import append_event, content_hash
 from apps.conversations.models import Answer
+from apps.evaluation.enums import CRITERIA
 from apps.reviews.enums import ReviewStage, Stratum, Verdict
-from apps.reviews.models import CRITERIA, Review, ReviewItem
+from apps.reviews.models import Review, ReviewItem
 from apps.reviews.reports import reviewable_answers
 from apps.reviews.services.filling import priority_of
 from apps.reviews.services.leasing import HeldByAnother

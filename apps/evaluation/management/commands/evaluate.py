@@ -16,8 +16,11 @@ from apps.evaluation.answers import measure
 from apps.evaluation.asking import ask_all
 from apps.evaluation.claims import evaluate_claims
 from apps.evaluation.golden import UnreadableQuestions, read_questions
+from apps.evaluation.judge_records import judge_records
 from apps.evaluation.masking import evaluate_masking
 from apps.evaluation.retrieval import measure_retrieval, run_retrieval
+from apps.evaluation.services import NoJudgeConfigured
+from apps.llm.writer import configured_judge
 from apps.sheets.search import current_reader, find_now, warm_up
 
 
@@ -43,6 +46,11 @@ class Command(BaseCommand):
                     action="store_true",
                     help="give the sheets that answer, to measure drafting apart from search",
                 )
+                part.add_argument(
+                    "--judge",
+                    action="store_true",
+                    help="ask the model of LLM_JUDGE_MODEL what it thinks of each answer, too",
+                )
 
     def handle(self, *args: object, part: str, path: Path, **options: Any) -> None:
         try:
@@ -53,6 +61,9 @@ class Command(BaseCommand):
             raise CommandError(f"{path} : {refusal.message}", returncode=2) from refusal
         except NoModelConfigured as error:
             message = _("No model is configured: set LLM_BASE_URL and LLM_MODEL.")
+            raise CommandError(message, returncode=2) from error
+        except NoJudgeConfigured as error:
+            message = _("No model that judges is configured: set LLM_BASE_URL and LLM_JUDGE_MODEL.")
             raise CommandError(message, returncode=2) from error
         except (OSError, ValueError, KeyError) as error:
             raise CommandError(f"{path} ne peut pas être lu : {error!r}", returncode=2) from error
@@ -70,7 +81,12 @@ def _retrieval(path: Path, options: dict[str, Any]) -> dict[str, Any]:
 def _answers(path: Path, options: dict[str, Any]) -> dict[str, Any]:
     questions = read_questions(path)
     only = DrafterName(options["drafter"]) if options["drafter"] else None
-    return measure(ask_all(questions, only=only, with_oracle=options["oracle"]), questions)
+    judge = configured_judge() if options["judge"] else None
+    if options["judge"] and judge is None:
+        raise NoJudgeConfigured
+    records = ask_all(questions, only=only, with_oracle=options["oracle"])
+    judged = {"judge": judge_records(records, questions, judge)} if judge else {}
+    return measure(records, questions) | judged
 
 
 _FIGURES: dict[str, Callable[[Path, dict[str, Any]], dict[str, Any]]] = {
