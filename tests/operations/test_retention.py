@@ -1,21 +1,19 @@
-"""What is past its time is removed: by kind, in batches, audited; a hold keeps it."""
+"""What is past its time is removed: by kind, in batches, audited."""
 
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from io import StringIO
-from threading import Thread
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from procrastinate.contrib.django import app
 
 from apps.accounts.models import User
-from apps.answering.masking import mask
 from apps.audit.enums import EventKind
 from apps.audit.models import AuditEvent
 from apps.audit.services import verify_trail
@@ -36,57 +34,23 @@ from apps.notices.models import Notice
 from apps.operations import services, tasks
 from apps.operations.adjustable import ADJUSTABLE, RETENTION_PREFIX, apply_values
 from apps.operations.enums import RetentionKind
-from apps.operations.models import PurgeRun, RetentionHold
+from apps.operations.models import PurgeRun
 from apps.operations.retention import RETAINED, months_before
 from apps.operations.services import purging
 from apps.reviews.models import Review, ReviewItem
 from apps.reviews.quality.refreshing import OPEN_WEEKS
 from apps.sheets.models import SearchNote
-from tests.conversations.factories import AnswerFactory, CitationFactory, ConversationFactory
+from tests.conversations.factories import AnswerFactory
+from tests.operations.retained import NOW, aged, exchange, hold, purge
 from tests.reviews.factories import judge, queued
-from tests.support.database import transactional
 
 Clients = Callable[[User], Client]
-NOW = datetime(2026, 11, 25, 2, 15, tzinfo=UTC)
-PAGE = "/administration/parametres/conservation/"
 
 
 @pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
     yield
     apply_values({})
-
-
-def aged(row: Any, months: int, *fields: str) -> Any:
-    """The row as if it had been written so many months before NOW."""
-    at = months_before(NOW, months)
-    type(row)._default_manager.filter(pk=row.pk).update(**dict.fromkeys(fields, at))
-    return row
-
-
-def exchange(author: User, months: int) -> Conversation:
-    """One with an answer, a citation, a draft and a rating, all of that age."""
-    answer = AnswerFactory(question__conversation=ConversationFactory(author=author))
-    CitationFactory(sentence__answer=answer)
-    draft = Draft.objects.create(answer=answer, text="La carte coûte 25 €.")
-    DraftVersion.objects.create(draft=draft, number=1, text=draft.text, origin="answer")
-    rating = Feedback.objects.create(
-        conversation=answer.conversation, answer=answer, author=author, vote="helpful"
-    )
-    aged(draft, months, "created_at", "updated_at")
-    aged(rating, months, "created_at")
-    aged(answer.question, months, "created_at")
-    aged(answer, months, "created_at", "finished_at")
-    aged(answer.conversation, months, "created_at", "updated_at")
-    return answer.conversation
-
-
-def purge(**options: Any) -> dict[str, services.Purged]:
-    return {one.kind: one for one in services.purge_expired(now=NOW, **options)}
-
-
-def hold(emma: User, **what: Any) -> RetentionHold:
-    return services.place_hold(reason=mask("Contentieux en cours"), placed_by=emma, **what)
 
 
 def test_an_exchange_past_its_time_goes_with_all_that_hangs_on_it(alice: User) -> None:
@@ -189,54 +153,6 @@ def test_a_gap_forgets_the_words_of_a_question_that_is_gone(alice: User) -> None
     assert not Gap.objects.filter(pk=silent.pk).exists()
 
 
-def test_a_held_exchange_stays_whole_until_the_hold_is_lifted(alice: User, emma: User) -> None:
-    """O-05: the archivist's hold."""
-    held, other = exchange(alice, 13), exchange(alice, 13)
-    placed = hold(emma, exchange=held.pk)
-    purged = purge()
-    assert list(Conversation.objects.all()) == [held]
-    assert (Draft.objects.count(), Feedback.objects.count()) == (1, 1)
-    assert (purged[RetentionKind.EXCHANGES].removed, purged[RetentionKind.EXCHANGES].held) == (1, 1)
-    assert other.pk != held.pk
-    services.lift_hold(hold=placed, lifted_by=emma)
-    purge()
-    assert not Conversation.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("kind", "stays"),
-    [
-        (RetentionKind.EXCHANGES, (1, 1, 1)),
-        (RetentionKind.DRAFTS, (1, 1, 0)),
-        (RetentionKind.RATINGS, (1, 0, 1)),
-        (RetentionKind.NOTICES, (0, 0, 0)),
-    ],
-)
-def test_a_held_kind_stays_with_what_bears_it(
-    alice: User, emma: User, kind: RetentionKind, stays: tuple[int, int, int]
-) -> None:
-    """O-05: what a held kind hangs on must not carry it away."""
-    exchange(alice, 13)
-    hold(emma, kind=kind)
-    purge()
-    counts = (Conversation.objects.count(), Draft.objects.count(), Feedback.objects.count())
-    assert counts == stays
-
-
-def test_a_hold_on_an_exchange_that_is_gone_or_held_already_is_refused(
-    alice: User, emma: User
-) -> None:
-    conversation = exchange(alice, 1)
-    hold(emma, exchange=conversation.pk)
-    with pytest.raises(services.HoldRefused):
-        hold(emma, exchange=conversation.pk)
-    Conversation.objects.all().delete()
-    RetentionHold.objects.all().delete()
-    with pytest.raises(services.HoldRefused):
-        hold(emma, exchange=conversation.pk)
-    assert not RetentionHold.objects.exists()
-
-
 def test_each_batch_is_audited_without_content_and_the_chain_still_verifies(alice: User) -> None:
     """O-05 and P7."""
     for _ in range(5):
@@ -332,48 +248,6 @@ def test_months_are_those_of_the_calendar(now: datetime, months: int, then: date
     assert months_before(now, months) == then
 
 
-def test_the_page_shows_periods_holds_and_runs_and_lifts_a_hold(
-    alice: User, emma: User, client_of: Clients
-) -> None:
-    """O-05."""
-    conversation = exchange(alice, 13)
-    client = client_of(emma)
-    address = f"https://assistant.example/echanges/{conversation.pk}/"
-    data = {"kind": "", "exchange": address, "reason": "Demande de Mme Marie Durand"}
-    assert client.post(PAGE, data).status_code == 302
-    placed = RetentionHold.objects.get()
-    assert (placed.exchange, "Durand" in placed.reason) == (conversation.pk, False)
-    purge()
-    html = client.get(PAGE).content.decode()
-    assert str(conversation.pk) in html
-    assert "12 mois" in html
-    assert client.post(f"{PAGE}gels/{placed.pk}/lever/").status_code == 302
-    placed.refresh_from_db()
-    assert placed.lifted_by == emma
-    kinds = [EventKind.HOLD_PLACED, EventKind.HOLD_LIFTED]
-    assert AuditEvent.objects.filter(kind__in=kinds, actor_id=emma.pk).count() == 2
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        {"kind": "", "exchange": "", "reason": "x"},
-        {"kind": "drafts", "exchange": "0" * 8 + "-0000-4000-8000-" + "0" * 12, "reason": "x"},
-        {"kind": "", "exchange": "0" * 8 + "-0000-4000-8000-" + "0" * 12, "reason": "x"},
-        {"kind": "", "exchange": "abc", "reason": "x"},
-        {"kind": "secrets", "exchange": "", "reason": "x"},
-        {"kind": "drafts", "exchange": "", "reason": ""},
-    ],
-)
-def test_the_page_refuses_a_hold_that_holds_nothing(
-    emma: User, client_of: Clients, data: dict[str, str]
-) -> None:
-    response = client_of(emma).post(PAGE, data)
-    assert response.status_code == 422
-    assert "fr-error-text" in response.content.decode()
-    assert not RetentionHold.objects.exists()
-
-
 def test_the_true_periods_stand_on_the_page_that_everybody_reads(
     alice: User, client_of: Clients, client: Client
 ) -> None:
@@ -404,31 +278,3 @@ def test_the_job_of_the_night_removes_by_the_periods_in_force(alice: User, emma:
     nightly = {each.task.name: each.cron for each in app.periodic_registry.periodic_tasks.values()}
     assert nightly["operations.purge_expired"] == "15 2 * * *"
     assert "operations.remove_old_jobs" in nightly
-
-
-@transactional
-def test_a_hold_that_comes_during_a_removal_is_refused_or_keeps_the_exchange(
-    alice: User, emma: User
-) -> None:
-    """Never both: held, and gone."""
-    conversation = exchange(alice, 13)
-    answers: list[str] = []
-
-    def place() -> None:
-        try:
-            hold(emma, exchange=conversation.pk)
-            answers.append("held")
-        except services.HoldRefused:
-            answers.append("gone")
-        finally:
-            connection.close()
-
-    with transaction.atomic():
-        Conversation.objects.select_for_update().get(pk=conversation.pk)  # as a batch does
-        other = Thread(target=place)
-        other.start()
-        other.join(timeout=0.5)
-        assert answers == []  # it waits for the batch
-        conversation.delete()
-    other.join(timeout=10)
-    assert (answers, RetentionHold.objects.count()) == (["gone"], 0)
