@@ -25,6 +25,8 @@ AsgiApp = Callable[[Message, Receive, Send], Awaitable[None]]
 
 _GRACE_SECONDS = 5.0
 _RESTART_SECONDS = 2.0
+# A notice that comes while the worker is asking for a job is lost: it must soon ask again.
+_POLL_SECONDS = 0.2
 
 
 class ServerLifespan:
@@ -66,6 +68,7 @@ async def _work() -> None:
             async with _worker_app().open_async() as app:
                 await app.run_worker_async(
                     concurrency=settings.WORKER_CONCURRENCY,
+                    fetch_job_polling_interval=_POLL_SECONDS,
                     install_signal_handlers=False,  # the server has its own
                     shutdown_graceful_timeout=_GRACE_SECONDS,
                     delete_jobs="successful",

@@ -144,7 +144,7 @@ DATABASE_APPLICATION_ROLE = DATABASES["default"]["USER"]
 # --- Jobs and sockets -------------------------------------------------------------------------
 PROCRASTINATE_DATABASE_ALIAS = "default"
 WORKER_IN_SERVER = env.bool("WORKER_IN_SERVER", default=not PRODUCTION)
-WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=20)
+WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=40)
 REDIS_URL = env.str("REDIS_URL", default="")
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": {
@@ -289,6 +289,7 @@ LLM_FALLBACK_MODELS = env.list("LLM_FALLBACK_MODELS", default=[])
 LLM_JUDGE_MODEL = env.str("LLM_JUDGE_MODEL", default="")
 LLM_CONTEXT_TOKENS = env.int("LLM_CONTEXT_TOKENS", default=8192)
 SHOW_FOOTPRINT = env.bool("SHOW_FOOTPRINT", default=True)
+LLM_REWRITE = env.bool("LLM_REWRITE", default=False)
 LLM_REQUIRE_FINISH_REASON = env.bool("LLM_REQUIRE_FINISH_REASON", default=True)
 EMBEDDINGS_BASE_URL = env.str("EMBEDDINGS_BASE_URL", default="")
 EMBEDDINGS_API_KEY = env.str("EMBEDDINGS_API_KEY", default="")

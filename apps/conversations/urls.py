@@ -59,6 +59,11 @@ urlpatterns = [
         name="conversation_hide",
     ),
     path("reponses/<uuid:answer_id>/", exchanges.answer_fragment, name="answer_fragment"),
+    path(
+        "reponses/<uuid:answer_id>/passages/<int:number>/",
+        exchanges.answer_source,
+        name="answer_source",
+    ),
     path("reponses/<uuid:answer_id>/etiquettes/", tags.answer_tags, name="answer_tags"),
     path("reponses/<uuid:answer_id>/regenerer/", exchanges.regenerate, name="regenerate"),
     path("reponses/<uuid:answer_id>/avis/", exchanges.answer_feedback, name="answer_feedback"),

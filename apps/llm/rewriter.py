@@ -4,6 +4,8 @@ import asyncio
 import logging
 import secrets
 
+from django.conf import settings
+
 from apps.answering.ports import Understanding
 from apps.answering.prompt_budget import PromptBudget
 from apps.answering.prompting import (
@@ -73,6 +75,6 @@ def _query_of(content: object) -> str:
 
 
 def configured_rewriter() -> ModelRewriter | None:
-    """A rewriter for the model that the settings name, or None when they name none."""
-    endpoint = chat_endpoint()
+    """A rewriter for the model that the settings name, or None: the first source waits for it."""
+    endpoint = chat_endpoint() if settings.LLM_REWRITE else None
     return ModelRewriter(endpoint) if endpoint else None

@@ -7,7 +7,9 @@
   let opener = null;
   const opened = new Map(); // answer → number: survives the swap of its sources
 
-  const controls = (id) => document.querySelectorAll(`[aria-controls="${CSS.escape(id)}"]`);
+  const containerOf = (answer) => document.getElementById(`sources-${answer}`);
+  const slotOf = (container) => container.querySelector(".fs-sources__opened");
+  const itemOf = (container, number) => container.querySelector(`.fs-sources__item[data-number="${number}"]`);
 
   const show = (container) => {
     panel.querySelectorAll(".fs-sources").forEach((one) => { one.hidden = one !== container; });
@@ -15,30 +17,50 @@
 
   // The passages that the answer quotes; all of those found when it quotes none.
   const stepped = (container) => {
-    const quoted = Array.from(container.querySelectorAll(".fs-source[data-quoted]"));
-    return quoted.length ? quoted : Array.from(container.querySelectorAll(".fs-source"));
+    const quoted = Array.from(container.querySelectorAll(".fs-sources__item[data-quoted]"));
+    return quoted.length ? quoted : Array.from(container.querySelectorAll(".fs-sources__item"));
   };
 
-  const open = (article) => {
-    const container = article.closest(".fs-sources");
-    show(container);
-    container.dataset.open = article.dataset.number;
-    opened.set(container.dataset.answer, article.dataset.number);
-    container.querySelectorAll(".fs-source").forEach((one) => {
-      one.hidden = one !== article;
-      controls(one.id).forEach((button) => button.setAttribute("aria-expanded", String(one === article)));
+  const mark = (container, number) => {
+    const slot = slotOf(container);
+    document.querySelectorAll(`[aria-controls="${slot.id}"]`).forEach((button) => {
+      button.setAttribute("aria-expanded", String(button.dataset.number === number));
     });
     const steps = container.querySelector(".fs-sources__steps");
     const label = steps.querySelector("[data-step-label]");
     const all = stepped(container);
-    label.textContent = `${all.indexOf(article) + 1} ${label.dataset.stepLabel} ${all.length}`;
-    steps.hidden = all.length < 2 || !all.includes(article);
+    const at = all.findIndex((one) => one.dataset.number === number);
+    label.textContent = `${at + 1} ${label.dataset.stepLabel} ${all.length}`;
+    steps.hidden = all.length < 2 || at < 0;
+  };
+
+  // A passage is read when it is opened; the answer stays usable whatever becomes of the line.
+  const open = async (item) => {
+    const container = item.closest(".fs-sources");
+    const slot = slotOf(container);
+    const { number } = item.dataset;
+    show(container);
+    container.dataset.open = number;
+    opened.set(container.dataset.answer, number);
+    mark(container, number);
+    const held = () => slot.querySelector(`.fs-source[data-number="${number}"]`);
+    if (held()) return;
+    await htmx.ajax("GET", item.dataset.url, { source: slot, target: slot, swap: "innerHTML" }).catch(() => {});
+    if (held() || container.dataset.open !== number) return;
+    slot.textContent = slot.dataset.unreachable;
+    window.announce(slot.dataset.unreachable);
+  };
+
+  const focusOn = async (item) => {
+    await open(item);
+    const title = item.closest(".fs-sources").querySelector(".fs-source__title");
+    if (title) title.focus();
   };
 
   const step = (button) => {
     const container = button.closest(".fs-sources");
     const all = stepped(container);
-    const at = all.findIndex((one) => !one.hidden);
+    const at = all.findIndex((one) => one.dataset.number === container.dataset.open);
     open(all[(at + Number(button.dataset.step) + all.length) % all.length]);
   };
 
@@ -65,11 +87,11 @@
     if (button.dataset.back !== undefined) return opener && opener.focus();
     if (button.getAttribute("role") === "tab") return load(button);
     if (!button.matches(".fs-cite, .fs-sources__item")) return;
-    const article = document.getElementById(button.getAttribute("aria-controls"));
-    if (!article) return;
-    open(article);
+    const slot = document.getElementById(button.getAttribute("aria-controls"));
+    const item = slot && itemOf(slot.closest(".fs-sources"), button.dataset.number);
+    if (!item) return;
     opener = button;
-    article.querySelector(".fs-source__title").focus();
+    focusOn(item);
   });
 
   document.addEventListener("keydown", (event) => {
@@ -82,17 +104,17 @@
   const openFirst = () => {
     const answer = Array.from(document.querySelectorAll(".fs-answer")).pop();
     if (!answer) return;
-    const container = document.getElementById(`sources-${answer.dataset.answer}`);
+    const container = containerOf(answer.dataset.answer);
     if (!container) return;
     if (answer.getAttribute("aria-busy") === "true") {
       if (container.hidden || !container.dataset.open) show(container);
       return;
     }
     if (container.dataset.open) return;
-    const before = container.querySelector(`.fs-source[data-number="${opened.get(container.dataset.answer)}"]`);
     const cite = answer.querySelector(".fs-cite");
-    const article = before || (cite && document.getElementById(cite.getAttribute("aria-controls")));
-    if (article && window.matchMedia("(min-width: 62em)").matches) open(article);
+    const number = opened.get(container.dataset.answer) || (cite && cite.dataset.number);
+    const item = number && itemOf(container, number);
+    if (item && window.matchMedia("(min-width: 62em)").matches) open(item);
     else show(container);
   };
 

@@ -15,7 +15,11 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from apps.accounts.http import Request
 from apps.accounts.models import User
-from apps.accounts.permissions import counsellor_required, staff_required
+from apps.accounts.permissions import (
+    counsellor_required,
+    help_party_required,
+    staff_required,
+)
 from apps.answering.enums import OPERATOR_NAMES
 from apps.conversations import intake, services
 from apps.conversations.forms import (
@@ -28,8 +32,9 @@ from apps.conversations.forms import (
     TitleForm,
 )
 from apps.conversations.help_reading import help_view
-from apps.conversations.models import Answer, Conversation, Feedback
+from apps.conversations.models import Answer, AnswerSource, Conversation, Feedback
 from apps.conversations.rendering import polled_html, turn_html, turns_of
+from apps.sheets.marks import SheetMarks, marks_of
 from apps.ui.navigation import home_of
 
 PAGE_LENGTH = 25
@@ -131,6 +136,16 @@ def answer_fragment(request: Request, answer_id: UUID) -> HttpResponseBase:
     """A whole answer, asked for again and again where sockets are blocked."""
     answers = Answer.objects.visible_to(request.user).with_everything_shown()
     return HttpResponse(polled_html(get_object_or_404(answers, pk=answer_id), request.user))
+
+
+@help_party_required
+@require_GET
+def answer_source(request: Request, answer_id: UUID, number: int) -> HttpResponseBase:
+    """One passage of an answer, opened: a page holds fifty, and people open three."""
+    visible = AnswerSource.objects.filter(answer__in=Answer.objects.visible_to(request.user))
+    source = get_object_or_404(visible, answer=answer_id, number=number)
+    context = {"source": source, "mark": marks_of({source.sheet_id}).get(source.sheet_id, SheetMarks())}
+    return render(request, "conversations/_source.html", context)
 
 
 @counsellor_required
