@@ -144,7 +144,10 @@ def answer_source(request: Request, answer_id: UUID, number: int) -> HttpRespons
     """One passage of an answer, opened: a page holds fifty, and people open three."""
     visible = AnswerSource.objects.filter(answer__in=Answer.objects.visible_to(request.user))
     source = get_object_or_404(visible, answer=answer_id, number=number)
-    context = {"source": source, "mark": marks_of({source.sheet_id}).get(source.sheet_id, SheetMarks())}
+    context = {
+        "source": source,
+        "mark": marks_of({source.sheet_id}).get(source.sheet_id, SheetMarks()),
+    }
     return render(request, "conversations/_source.html", context)
 
 
