@@ -31,6 +31,7 @@ SHIPPED = {
     "reword-1.steps": "832c61af8ce8b97447466a7f28b3d64e15aa874c7851e2860b18dbc8842d3cb5",
     "rewrite-1": "ac0e8061d759353a8ce82f355c5b358953bbe4019e8ddef9d593e06f9d97bc70",
     "translate-1": "a1f2625164f3590edc056c990d7b32c687fe3c0f9e318e81aa89856ac9cbb9ac",
+    "judge-1": "677e50119a2115536e466771099effb8cda3aabb519a4b9e2e2bc8cbaeb3abc3",
 }
 
 
