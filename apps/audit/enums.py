@@ -88,6 +88,7 @@ class EventKind(TextChoices):
     GAP_CLOSED = "gap_closed", _("Gap closed")
     GAP_DISMISSED = "gap_dismissed", _("Gap set aside")
     CONTACT_CHANGED = "contact_changed", _("Contact changed")
+    SERVICE_CHANGED = "service_changed", _("Online service changed")
     LINKS_CHECKED = "links_checked", _("Links checked")
     ANSWERS_RECALLED = "answers_recalled", _("Answers recalled")
     MODEL_ANSWER_WRITTEN = "model_answer_written", _("Model answer written")

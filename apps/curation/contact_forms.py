@@ -1,12 +1,14 @@
-"""Forms of the published contacts: which to list, and one of them."""
+"""Forms of what curators publish one by one: the contacts, and what services share with them."""
 
 from typing import ClassVar
 
 import phonenumbers
 from django import forms
 from django.core.validators import URLValidator
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.answering.enums import OPERATOR_NAMES
 from apps.answering.masking import scan
 from apps.curation.enums import ContactState
 from apps.sheets.models import OPERATOR_CHOICES, PublishedContact
@@ -38,8 +40,38 @@ class ContactFilterForm(forms.Form):
         }
 
 
-class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no generic there
-    """One contact; `instance` is a new one or the one that changes."""
+class HttpsField(forms.URLField):
+    """A whole address in https."""
+
+    default_validators = [
+        URLValidator(schemes=["https"], message=_("Give a whole address, in https://."))
+    ]
+    default_error_messages = {"invalid": _("Give a whole address, in https://.")}
+
+
+class EntryForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no generic there
+    """A contact or a service; `instance` is a new one or the one that changes."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["departement"].empty_label = _("The whole country")  # type: ignore[attr-defined]
+        self.fields["departement"].required = False
+        if self.instance.pk:
+            self.initial["version"] = self.instance.version
+
+    def differences(self, current: models.Model) -> list[tuple[str, str]]:
+        """Label and kept value of each field in which what was typed is not what is kept."""
+        return [
+            (str(field.label), _shown(current, name))
+            for name, field in self.fields.items()
+            if name != "version" and self.cleaned_data[name] != getattr(current, name)
+        ]
+
+
+class ContactForm(EntryForm):
+    """One contact."""
 
     class Meta:
         model = PublishedContact
@@ -51,34 +83,14 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no g
             "email": _("That of a service, never of a person."),
         }
 
-    url = forms.URLField(
-        label=PublishedContact._meta.get_field("url").verbose_name,
+    url = HttpsField(
+        label=_("Address of the site or of the online procedure"),
         help_text=_("It begins with https://."),
         required=False,
         max_length=500,
         assume_scheme="https",
-        validators=[
-            URLValidator(schemes=["https"], message=_("Give a whole address, in https://."))
-        ],
-        error_messages={"invalid": _("Give a whole address, in https://.")},
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     field_order = Meta.fields
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["departement"].empty_label = _("The whole country")  # type: ignore[attr-defined]
-        self.fields["departement"].required = False
-        if self.instance.pk:
-            self.initial["version"] = self.instance.version
-
-    def differences(self, current: PublishedContact) -> list[tuple[str, str]]:
-        """Label and kept value of each field in which what was typed is not what is kept."""
-        return [
-            (str(self.fields[name].label), _shown(current, name))
-            for name in self.Meta.fields
-            if self.cleaned_data[name] != getattr(current, name)
-        ]
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
@@ -101,10 +113,13 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no g
         return hours
 
 
-def _shown(contact: PublishedContact, name: str) -> str:
+def _shown(entry: models.Model, name: str) -> str:
+    value = getattr(entry, name)
     if name == "departement":
-        return str(contact.departement or _("The whole country"))
-    return str(contact.get_operator_display() if name == "operator" else getattr(contact, name))
+        return str(value or _("The whole country"))
+    if name == "operator":
+        return str(OPERATOR_NAMES[value])
+    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def written_number(typed: str) -> str | None:

@@ -131,3 +131,18 @@ class ContactState(TextChoices):
 
     PUBLISHED = "published", pgettext_lazy("contact", "Published")
     WITHDRAWN = "withdrawn", pgettext_lazy("contact", "Withdrawn")
+
+
+class ServiceOrigin(TextChoices):
+    """Which online services are listed."""
+
+    KEPT = "kept", _("Added or corrected here")
+    IMPORTED = "imported", _("Named by the imported sheets")
+
+
+class ServiceState(TextChoices):
+    """Whether an online service is given in answers, or its address fails."""
+
+    PUBLISHED = ContactState.PUBLISHED.value, ContactState.PUBLISHED.label
+    WITHDRAWN = ContactState.WITHDRAWN.value, ContactState.WITHDRAWN.label
+    BROKEN = "broken", _("Link to check")

@@ -12,6 +12,7 @@ from apps.curation.views import (
     imports,
     lexicon,
     links,
+    online_services,
     reports,
     review_periods,
     revisions,
@@ -51,6 +52,36 @@ urlpatterns = [
         "administration/contacts/<int:pk>/republier/",
         contacts.contact_republish,
         name="contact_republish",
+    ),
+    path("administration/demarches/", online_services.service_list, name="service_list"),
+    path("administration/demarches/nouvelle/", online_services.service_new, name="service_new"),
+    path(
+        "administration/demarches/<int:pk>/", online_services.service_change, name="service_change"
+    ),
+    path(
+        "administration/demarches/<int:pk>/retirer/",
+        online_services.service_withdraw,
+        name="service_withdraw",
+    ),
+    path(
+        "administration/demarches/<int:pk>/republier/",
+        online_services.service_republish,
+        name="service_republish",
+    ),
+    path(
+        "administration/demarches/<int:pk>/reprendre/",
+        online_services.service_as_imported,
+        name="service_as_imported",
+    ),
+    path(
+        "administration/demarches/importees/<slug:imported_id>/",
+        online_services.service_correct,
+        name="service_correct",
+    ),
+    path(
+        "administration/demarches/importees/<slug:imported_id>/retirer/",
+        online_services.service_hide,
+        name="service_hide",
     ),
     path("fiches/<str:sheet_id>/signaler/", reports.report_new, name="report_new"),
     path("signalements/", reports.report_mine, name="report_mine"),

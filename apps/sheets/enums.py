@@ -2,6 +2,7 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RevisionStatus(TextChoices):
@@ -39,6 +40,16 @@ class ReportStatus(TextChoices):
     IN_PROGRESS = "in_progress", _("Being handled")
     CORRECTED = "corrected", _("Corrected")
     REFUSED = "refused", _("Refused")
+
+
+class ServiceKind(TextChoices):
+    """What an online service is; the values are the words of the official sheets."""
+
+    ONLINE = "Téléservice", pgettext_lazy("kind", "Online service")
+    FORM = "Formulaire", pgettext_lazy("kind", "Form")
+    TEMPLATE = "Modèle de document", pgettext_lazy("kind", "Document template")
+    SIMULATOR = "Simulateur", pgettext_lazy("kind", "Simulator")
+    SEARCH = "Outil de recherche", pgettext_lazy("kind", "Search tool")
 
 
 class LexiconGroup(TextChoices):

@@ -76,7 +76,7 @@ def _context(request: Request, revision: SheetRevision) -> dict[str, object]:
     return {
         "revision": revision,
         "sheet": revision.sheet,
-        "content": render_sheet(revision, marked=marked),
+        "content": render_sheet(revision, user=request.user, marked=marked),
         "marked": marked,
         "alerts": SheetReport.objects.alerting().filter(sheet=revision.sheet)[:1],
         "disputes": marks_of([revision.sheet.external_id])[revision.sheet.external_id].disputes,

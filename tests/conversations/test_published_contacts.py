@@ -10,7 +10,7 @@ from apps.conversations.draft_reading import mask_draft
 from apps.conversations.models import Draft
 from apps.sheets.models import PublishedContact
 from apps.sheets.search import Scope, current_reader, find_now
-from apps.sheets.services.directory import save_contact
+from apps.sheets.services.directory import save_entry
 from tests.answering.support import sheet
 from tests.conversations.factories import AnswerFactory, QuestionFactory
 from tests.sheets.searchable import publish
@@ -23,7 +23,7 @@ def caf(carole):
     contact = PublishedContact(
         name="Caf nationale", operator="caf", phone="32 30", email="contact@caf.example.fr"
     )
-    return save_contact(contact=contact, saved_by=carole)
+    return save_entry(entry=contact, saved_by=carole)
 
 
 def test_a_search_brings_the_published_contacts_of_whoever_asks(caf, alice):
@@ -52,8 +52,8 @@ def test_an_abstention_shows_the_published_contact_before_those_of_near_sheets(c
 def test_a_published_number_is_not_masked_in_a_draft(caf, alice, carole):
     """C-09"""
     number = "09 69 32 52 52"
-    save_contact(
-        contact=PublishedContact(name="Plateforme", operator="caf", phone=number), saved_by=carole
+    save_entry(
+        entry=PublishedContact(name="Plateforme", operator="caf", phone=number), saved_by=carole
     )
     answer = AnswerFactory(question=QuestionFactory(conversation__author=alice))
     draft = Draft.objects.create(answer=answer)

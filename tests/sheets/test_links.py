@@ -16,7 +16,7 @@ from apps.curation.tasks import check_links as nightly
 from apps.sheets.enums import RevisionStatus
 from apps.sheets.models import LinkCheck, OnlineService, PublishedContact
 from apps.sheets.services import links, visiting
-from apps.sheets.services.directory import save_contact, withdraw_contact
+from apps.sheets.services.directory import save_entry, withdraw_entry
 from apps.sheets.services.visiting import NoVerdict, Visitor, is_public
 from tests.conversations.factories import AnswerFactory, QuestionFactory
 from tests.sheets.factories import RevisionFactory
@@ -199,14 +199,14 @@ def test_only_published_addresses_are_visited_and_the_others_forgotten(service, 
         revision=RevisionFactory(status=RevisionStatus.IN_REVIEW), title="A", url=f"{site}/attente"
     )
     OnlineService.objects.create(revision=service.revision, title="B", url="javascript:alert(1)")
-    contact = save_contact(
-        contact=PublishedContact(name="Caf", operator="caf", url="https://caf.example.fr"),
+    contact = save_entry(
+        entry=PublishedContact(name="Caf", operator="caf", url="https://caf.example.fr"),
         saved_by=carole,
     )
     links.follow_published_addresses()
     known = LinkCheck.objects.values_list("url", flat=True)
     assert set(known) == {service.url, contact.url}
-    withdraw_contact(contact=contact, withdrawn_by=carole)
+    withdraw_entry(entry=contact, withdrawn_by=carole)
     links.follow_published_addresses()
     assert set(known.all()) == {service.url}
 

@@ -348,4 +348,26 @@ class Migration(migrations.Migration):
                 'ordering': ('url',),
             },
         ),
+        migrations.CreateModel(
+            name='PublishedService',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('operator', models.CharField(choices=[('caf', 'Caf'), ('cpam', 'Assurance Maladie (CPAM)'), ('carsat', 'Assurance retraite (Carsat)'), ('france_travail', 'France Travail'), ('dgfip', 'Impôts (DGFiP)'), ('msa', 'MSA'), ('la_poste', 'La Poste'), ('ants', 'France Titres (ANTS)'), ('justice', 'Ministère de la Justice'), ('urssaf', 'Urssaf'), ('cheque_energie', 'Chèque énergie'), ('france_renov', 'France Rénov’ (Anah)'), ('other', 'Autre administration')], max_length=20, verbose_name='Operator')),
+                ('changed_at', models.DateTimeField(auto_now=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('title', models.CharField(max_length=400, verbose_name='Title')),
+                ('kind', models.CharField(choices=[('Téléservice', 'Online service'), ('Formulaire', 'Form'), ('Modèle de document', 'Document template'), ('Simulateur', 'Simulator'), ('Outil de recherche', 'Search tool')], max_length=60, verbose_name='Kind')),
+                ('cerfa', models.CharField(blank=True, max_length=40, verbose_name='Cerfa number')),
+                ('url', models.URLField(blank=True, max_length=800, verbose_name='Address')),
+                ('sheet_ids', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None, verbose_name='Sheets')),
+                ('imported_id', models.CharField(blank=True, max_length=20)),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('departement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.departement', verbose_name='Territory')),
+            ],
+            options={
+                'ordering': ('operator', 'title', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('url', ''), _negated=True), models.Q(('imported_id', ''), _negated=True), _connector='OR'), name='service_has_address', violation_error_message='Give a whole address, in https://.'), models.UniqueConstraint(condition=models.Q(('imported_id', ''), _negated=True), fields=('imported_id',), name='service_corrected_once'), models.UniqueConstraint(fields=('title', 'operator', 'departement', 'imported_id'), name='service_titled_once', nulls_distinct=False, violation_error_message='This operator has a service of this title for this territory already.')],
+            },
+        ),
     ]

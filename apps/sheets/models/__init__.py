@@ -1,7 +1,7 @@
 """Sheets, their immutable revisions, the passages that answers quote; imports, reports, search."""
 
 from apps.sheets.models.contradictions import SheetContradiction
-from apps.sheets.models.directory import PublishedContact
+from apps.sheets.models.directory import PublishedContact, PublishedService
 from apps.sheets.models.links import LinkCheck
 from apps.sheets.models.review_periods import ReviewPeriod
 from apps.sheets.models.search import LexiconEntry, SearchTerms, SearchVector
@@ -29,6 +29,7 @@ __all__ = [
     "OnlineService",
     "Passage",
     "PublishedContact",
+    "PublishedService",
     "ReviewPeriod",
     "RevisionQuerySet",
     "SearchNote",

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from apps.accounts.models import User
+from apps.sheets.given_services import kept_services, services_given
 from apps.sheets.models import Contact, OnlineService, Sheet, SheetRevision
 from apps.sheets.parsing.markdown import read_markdown
 from apps.sheets.rendering.blocks import BlockRenderer
@@ -27,11 +29,14 @@ class RenderedSheet:
     related: tuple[dict[str, Any], ...]
 
 
-def render_sheet(revision: SheetRevision, *, marked: int | None = None) -> RenderedSheet:
-    """Render `revision`; `marked` is the position of the passage to show as cited."""
+def render_sheet(
+    revision: SheetRevision, *, user: User | None = None, marked: int | None = None
+) -> RenderedSheet:
+    """Render `revision` for `user` (None: as for everybody), its online services as curators
+    corrected them; `marked` is the position of the passage to show as cited."""
     body = revision.body
     known = _known_sheets(revision)
-    services = tuple(revision.services.all())
+    services = tuple(services_given([revision], kept_services(user))[revision.pk])
     contacts = tuple(revision.contacts.all())
     inline = InlineRenderer(
         known_sheets=known,

@@ -14,6 +14,7 @@ from apps.answering.passages import (
     SheetHit,
 )
 from apps.sheets import models
+from apps.sheets.given_services import KeptServices, kept_services, services_given
 from apps.sheets.parsing.inline import web_address
 from apps.sheets.search.scope import Scope
 
@@ -44,11 +45,16 @@ def read_passages(scope: Scope, scores: dict[int, float]) -> list[Passage]:
     return [_passage(found[id_], score) for id_, score in scores.items() if id_ in found]
 
 
-def read_sheets(scope: Scope, scores: dict[int, float]) -> list[SheetHit]:
-    """The revisions of `scores` (by id) that are published and visible now, in its order."""
+def read_sheets(
+    scope: Scope, scores: dict[int, float], kept: KeptServices | None = None
+) -> list[SheetHit]:
+    """The revisions of `scores` (by id) that are published and visible now, in its order.
+
+    `kept`: what curators keep for this reader, read here by default.
+    """
     rows = scope.revisions().filter(pk__in=scores).select_related("sheet").defer("raw", "body")
     found = {row.pk: row for row in rows.order_by()}
-    services, contacts = _services_of(found), _contacts_of(found)
+    services, contacts = _services_of(found, kept or kept_services(scope.user)), _contacts_of(found)
     related = _published_titles(scope, found.values())
     return [
         _sheet(found[id_], score, services[id_], contacts[id_], related)
@@ -64,14 +70,17 @@ def _published_titles(scope: Scope, rows: Iterable[models.SheetRevision]) -> dic
     return dict(titles.values_list("sheet__external_id", "title"))
 
 
-def _services_of(revision_ids: Iterable[int]) -> defaultdict[int, list[OnlineService]]:
-    services: defaultdict[int, list[OnlineService]] = defaultdict(list)
-    rows = models.OnlineService.objects.filter(revision__in=revision_ids).order_by("pk")
-    for id_, title, url, *more in rows.values_list(
-        "revision_id", "title", "url", "kind", "cerfa", "source"
-    ):
-        services[id_].append(OnlineService(title, web_address(url), *more))
-    return services
+def _services_of(
+    found: Mapping[int, models.SheetRevision], kept: KeptServices
+) -> dict[int, list[OnlineService]]:
+    given = services_given(found.values(), kept)
+    return {
+        id_: [
+            OnlineService(one.title, web_address(one.url), one.kind, one.cerfa, one.source)
+            for one in given[id_]
+        ]
+        for id_ in found
+    }
 
 
 def _contacts_of(revision_ids: Iterable[int]) -> defaultdict[int, list[Contact]]:
@@ -82,13 +91,25 @@ def _contacts_of(revision_ids: Iterable[int]) -> defaultdict[int, list[Contact]]
     return contacts
 
 
-def read_directory(user: User | None) -> tuple[PublishedContact, ...]:
-    """The contacts published for the user's département, then for the whole country."""
+def read_directory(
+    user: User | None, kept: KeptServices | None = None
+) -> tuple[PublishedContact, ...]:
+    """The contacts published for the user's département, then for the whole country; after them
+    the online services that curators added. `kept`: as in `read_sheets`."""
     rows = models.PublishedContact.objects.published().visible_to(user)
-    return tuple(
+    contacts = [
         PublishedContact(row.name, Operator(row.operator), row.phone, row.hours, row.url, row.email)
-        for row in sorted(rows, key=lambda row: row.departement_id is None)
-    )
+        for row in sorted(rows, key=_is_of_everywhere)
+    ]
+    services = [
+        PublishedContact(row.title, Operator(row.operator), url=row.url)
+        for row in sorted((kept or kept_services(user)).added, key=_is_of_everywhere)
+    ]
+    return (*contacts, *services)
+
+
+def _is_of_everywhere(row: models.PublishedContact | models.PublishedService) -> bool:
+    return row.departement_id is None
 
 
 def read_case_titles(revision_id: int) -> list[str]:

@@ -11,6 +11,7 @@ from apps.accounts.models import User
 from apps.answering.deciding import deciding_facts
 from apps.answering.passages import Findings, SheetHit
 from apps.answering.ports import Understanding
+from apps.sheets.given_services import kept_services
 from apps.sheets.search.choosing import choose_passages
 from apps.sheets.search.embedding import current_embedder
 from apps.sheets.search.evidence import measure_evidence
@@ -80,12 +81,13 @@ def find(understanding: Understanding, scope: Scope, vector: QueryVector | None)
     best = _by_id(snapshot.passage_ids, ranking.passages, ranking.passage_scores, _READ)
     found = read_passages(scope, best)
     best = _by_id(snapshot.revision_ids, ranking.sheets, ranking.sheet_scores, _SHEETS)
-    sheets = read_sheets(scope, best)
+    kept = kept_services(scope.user)
+    sheets = read_sheets(scope, best, kept)
     passages = choose_passages(found, sheets, understanding)
     evidence = measure_evidence(understanding, snapshot, ranking, similarities, passages, sheets)
     titles = read_case_titles(int(sheets[0].revision_id)) if sheets else []
     facts = deciding_facts(titles, understanding.text)
-    contacts = read_directory(scope.user)
+    contacts = read_directory(scope.user, kept)
     return Findings(tuple(passages), tuple(sheets), evidence, facts, contacts)
 
 

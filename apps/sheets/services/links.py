@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from apps.audit.enums import EventKind
 from apps.audit.services import append_event
+from apps.sheets.given_services import services_named
 from apps.sheets.models import (
     Contact,
     LinkCheck,
-    OnlineService,
     PublishedContact,
+    PublishedService,
     SheetRevision,
 )
 from apps.sheets.parsing.inline import web_address
@@ -51,12 +52,14 @@ def follow_published_addresses() -> None:
 
 
 def published_addresses() -> set[str]:
-    """Those of services and contacts of published sheets, and of published contacts."""
+    """Those of services and contacts of published sheets, and of what curators publish; the
+    address of an imported service that was corrected or hidden is given to nobody."""
     published = SheetRevision.objects.published()
     found = chain(
-        OnlineService.objects.filter(revision__in=published).values_list("url", flat=True),
+        services_named(published).values_list("url", flat=True),
         Contact.objects.filter(revision__in=published).values_list("url", flat=True),
         PublishedContact.objects.published().values_list("url", flat=True),
+        PublishedService.objects.published().values_list("url", flat=True),
     )
     return {address for url in found if (address := web_address(url))}
 

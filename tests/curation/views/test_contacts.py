@@ -9,7 +9,7 @@ from apps.audit.models import AuditEvent
 from apps.curation.contact_forms import written_number
 from apps.sheets.models import PublishedContact
 from apps.sheets.search import read_directory
-from apps.sheets.services.directory import save_contact, withdraw_contact
+from apps.sheets.services.directory import save_entry, withdraw_entry
 from tests.accounts.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def client(client_of, carole):
 
 def kept(carole, **facts):
     given = {"name": "Caf nationale", "operator": "caf", "phone": "32 30"} | facts
-    return save_contact(contact=PublishedContact(**given), saved_by=carole)
+    return save_entry(entry=PublishedContact(**given), saved_by=carole)
 
 
 def acts():
@@ -87,7 +87,7 @@ def test_a_change_that_does_not_say_what_it_read_is_refused(client, carole, vers
 
 def test_a_contact_withdrawn_meanwhile_is_not_changed_unknowingly(client, carole):
     contact = kept(carole)
-    withdraw_contact(contact=contact, withdrawn_by=carole)
+    withdraw_entry(entry=contact, withdrawn_by=carole)
     address = reverse("curation:contact_change", args=[contact.pk])
     assert client.post(address, GIVEN | {"version": 1}).status_code == 409
     assert not PublishedContact.objects.get().is_published
@@ -153,7 +153,7 @@ def test_the_database_refuses_it_too(carole):
 def test_it_finds_contacts_by_words_operator_and_state(client, carole):
     """A-12"""
     kept(carole)
-    withdraw_contact(contact=kept(carole, name="Impôts", operator="dgfip"), withdrawn_by=carole)
+    withdraw_entry(entry=kept(carole, name="Impôts", operator="dgfip"), withdrawn_by=carole)
     listed = reverse("curation:contact_list")
 
     def names(**asked):
