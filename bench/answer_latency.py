@@ -1,6 +1,6 @@
 """How soon an answer is seen, over the real socket of a demonstration of its own.
 
-`.venv/bin/python -m bench.answer_latency [--runs 40] [--streams 30] [--json]`, alone on an idle
+`.venv/bin/python -m bench.answer_latency [--runs 20] [--streams 30] [--json]`, alone on an idle
 machine, six minutes. Three figures: from the end of the model's first sentence to that sentence,
 checked; from sending to the first source with no model; the moments of the answers of so many
 people who each ask one after another, so that as many streams are always open.
@@ -157,7 +157,7 @@ def first_sentence_left(model: FakeLlm) -> list[float]:
 
 def measure(runs: int, streams: int) -> dict[str, list[float]]:
     """Milliseconds of each figure."""
-    with FakeLlm(Plan(delay=0.3, pause=0.02)) as model, served(model) as server:
+    with FakeLlm(Plan(delay=0.3, pause=0.035)) as model, served(model) as server:
         people = counsellors(streams)
         asyncio.run(one_by_one(server, people[0], 3))  # what only a first answer waits for
         model.replies.clear()
@@ -180,7 +180,7 @@ def measure(runs: int, streams: int) -> dict[str, list[float]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=40)
+    parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--streams", type=int, default=30)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()

@@ -27,6 +27,7 @@ class Site(BaseHTTPRequestHandler):
 
     answers: dict[tuple[str, str], int] = {}
     robots = "User-agent: *\nDisallow: /prive/\n"
+    retry_after = ""
     asked: list[str] = []
 
     def _answer(self) -> None:
@@ -42,6 +43,8 @@ class Site(BaseHTTPRequestHandler):
         self.send_response(Site.answers.get((self.command, self.path), default))
         if self.path.startswith("/vers"):
             self.send_header("Location", self.path.removeprefix("/vers"))
+        if Site.retry_after:
+            self.send_header("Retry-After", Site.retry_after)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
@@ -52,8 +55,9 @@ class Site(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def site() -> Iterator[str]:
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     Site.answers, Site.asked = {}, []
+    monkeypatch.setattr(Site, "retry_after", "")
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -121,6 +125,28 @@ def test_it_pauses_between_requests_and_longer_each_time_the_host_refuses(site, 
     waits.clear()
     visitor.problem_with(f"{site}/page")
     assert waits == [visiting.PAUSE]
+
+
+def test_a_host_that_says_when_to_come_back_is_left_alone_until_then(
+    site, visitor, waits, monkeypatch
+):
+    gone("/page", status=429)
+    monkeypatch.setattr(Site, "retry_after", "30")
+    with pytest.raises(NoVerdict):
+        visitor.problem_with(f"{site}/page")
+    assert waits == [1, 30], "robots.txt, then HEAD, then GET"
+    monkeypatch.setattr(Site, "retry_after", "86400")
+    with pytest.raises(NoVerdict):
+        visitor.problem_with(f"{site}/page")
+    assert max(waits) == visiting.LONGEST_PAUSE
+
+
+def test_it_reads_the_beginning_of_a_robots_txt_without_end(site, visitor, monkeypatch):
+    rules = Site.robots + "# endless\n" * 200_000 + "Disallow: /ailleurs\n"
+    monkeypatch.setattr(Site, "robots", rules)
+    with pytest.raises(NoVerdict):
+        visitor.problem_with(f"{site}/prive/page")
+    assert visitor.problem_with(f"{site}/ailleurs") == "", "said too far down to be read"
 
 
 def test_a_page_that_lets_nobody_in_is_not_broken(site, visitor):

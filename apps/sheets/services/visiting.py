@@ -14,7 +14,9 @@ AGENT = "verification-des-liens"
 PAUSE = 1.0  # seconds between two requests to one host
 LONGEST_PAUSE = 60.0
 MOST_HOPS = 5
-TIMEOUT = httpx.Timeout(15.0)
+PATIENCE = 15.0  # seconds
+TIMEOUT = httpx.Timeout(PATIENCE)
+MOST_ROBOTS = 512_000  # bytes: RFC 9309, 2.5, asks that at least 500 KiB be read
 # The server is there and asks for patience, or lets nobody in: this says nothing of the page.
 _NO_VERDICT = {
     HTTPStatus.UNAUTHORIZED,
@@ -93,20 +95,39 @@ class Visitor:
     def _read_robots(self, origin: str) -> RobotFileParser:
         """What robots.txt forbids; nothing when there is none."""
         rules = RobotFileParser()
-        response = self._asked("GET", f"{origin}/robots.txt")
-        rules.parse(response.text.splitlines() if response.is_success else [])
+        said = bytearray()
+        response = self._asked("GET", f"{origin}/robots.txt", said)
+        text = said.decode("utf-8", "replace") if response.is_success else ""
+        rules.parse(text.splitlines())
         return rules
 
-    def _asked(self, method: str, url: str) -> httpx.Response:
-        """One request after the host’s pause, which doubles while it is refused."""
+    def _asked(self, method: str, url: str, body: bytearray | None = None) -> httpx.Response:
+        """One request after the host’s pause, which doubles while it is refused, or is the longer
+        one that it asks for. The beginning of what it says goes to `body`, when there is one.
+        """
         host = urlsplit(url).netloc
         if host in self._pauses:
             self._wait(self._pauses[host])
         pause = self._pauses.get(host, PAUSE)
         self._pauses[host] = min(pause * 2, LONGEST_PAUSE)
         with self._client.stream(method, url) as response:
-            if url.endswith("/robots.txt"):
-                response.read()
-        if response.status_code not in _PATIENCE:
+            if body is not None:
+                body += _beginning_of(response)
+        if response.status_code in _PATIENCE:
+            asked_for = response.headers.get("Retry-After", "")
+            seconds = float(asked_for) if asked_for.isdecimal() else 0.0
+            self._pauses[host] = min(max(self._pauses[host], seconds), LONGEST_PAUSE)
+        else:
             self._pauses[host] = PAUSE
         return response
+
+
+def _beginning_of(response: httpx.Response) -> bytes:
+    """At most 512,000 bytes, and what comes within 15 s: a drip would last for ever."""
+    until = time.monotonic() + PATIENCE
+    read = bytearray()
+    for piece in response.iter_bytes(8_192):
+        read += piece
+        if len(read) >= MOST_ROBOTS or time.monotonic() > until:
+            break
+    return bytes(read[:MOST_ROBOTS])
