@@ -34,6 +34,18 @@
     steps.hidden = all.length < 2 || at < 0;
   };
 
+  // One reading of a passage at a time: a second would replace what is being done in the first.
+  const onTheWay = new WeakMap();
+  const fetchInto = (slot, { number, url }) => {
+    const before = onTheWay.get(slot);
+    if (before && before.number === number) return before.reading;
+    const reading = htmx.ajax("GET", url, { source: slot, target: slot, swap: "innerHTML" })
+      .catch(() => {})
+      .finally(() => { if (onTheWay.get(slot)?.reading === reading) onTheWay.delete(slot); });
+    onTheWay.set(slot, { number, reading });
+    return reading;
+  };
+
   // A passage is read when it is opened; the answer stays usable whatever becomes of the line.
   const open = async (item) => {
     const container = item.closest(".fs-sources");
@@ -45,7 +57,7 @@
     mark(container, number);
     const held = () => slot.querySelector(`.fs-source[data-number="${number}"]`);
     if (held()) return;
-    await htmx.ajax("GET", item.dataset.url, { source: slot, target: slot, swap: "innerHTML" }).catch(() => {});
+    await fetchInto(slot, item.dataset);
     if (held() || container.dataset.open !== number) return;
     slot.textContent = slot.dataset.unreachable;
     window.announce(slot.dataset.unreachable);
