@@ -12,7 +12,7 @@ _OFFICIAL = r"^R\d+$"
 """Identifiers that the official feed gives to its services; others are of one file only."""
 
 
-def kept_services(
+def listed_services(
     *, words: str = "", operator: str = "", state: str = ""
 ) -> QuerySet[PublishedService]:
     """Those that curators added or corrected, with `is_broken`."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import Served
 from tests.e2e.test_counsellor import IDENTITY_CARD, ask, wait_for_the_end
@@ -155,3 +155,18 @@ def test_an_exchange_is_entrusted_shared_and_summed_up(
     response = page.goto(address)
     assert response is not None
     assert response.status == 404
+
+
+def test_a_passage_on_its_way_is_read_once(demonstration: Served, signed_in: OpenAs) -> None:
+    """A second reading would replace the whole sheet that is opened in the first."""
+    page = signed_in(demonstration, "alice")
+    held: list[Route] = []
+    page.route("**/passages/*/", lambda route: held.append(route))
+    ask(page, IDENTITY_CARD)
+    wait_for_the_end(page)
+    page.locator(".fs-turn .fs-cite").first.click()
+    page.wait_for_timeout(300)
+    assert len(held) == 1, "the first passage quoted opens by itself"
+    held[0].continue_()
+    expect(page.locator(".fs-source__title")).to_be_focused()
+    assert len(held) == 1

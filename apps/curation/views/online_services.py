@@ -15,7 +15,7 @@ from apps.curation.service_listing import (
     as_imported,
     correction_of,
     imported_services,
-    kept_services,
+    listed_services,
 )
 from apps.curation.views.entries import entry_page
 from apps.sheets.models import PublishedService
@@ -33,7 +33,7 @@ def service_list(request: Request) -> HttpResponse:
     """Those kept here or those that imported sheets name, by words, operator and state."""
     form = ServiceFilterForm(request.GET)
     origin = form.origin_asked
-    list_of = imported_services if origin == ServiceOrigin.IMPORTED else kept_services
+    list_of = imported_services if origin == ServiceOrigin.IMPORTED else listed_services
     page = Paginator(list_of(**form.filters()), 50).get_page(request.GET.get("page"))
     context = {"form": form, "origin": origin, "page": page}
     return render(request, "curation/service_list.html", context)
