@@ -113,7 +113,8 @@ def test_her_exchanges_are_listed_and_the_sheets_can_be_read(
         page.goto(demonstration.url + path)
         has_no_axe_violation(page)
     page.goto(f"{demonstration.url}/fiches/")
-    page.locator("main a[href^='/fiches/']").first.click()
+    with page.expect_navigation():
+        page.locator("main a[href^='/fiches/']").first.click()
     has_no_axe_violation(page)
 
 

@@ -118,7 +118,8 @@ def test_the_pages_have_no_axe_violation(
     expect(page.locator("#source-1")).to_be_visible()
     has_no_axe_violation(page)
     if name == "bob":
-        page.get_by_role("link", name="Modifier").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Modifier").click()
         has_no_axe_violation(page)
         page.locator("#search").fill("timbre fiscal")
         page.locator("#search").press("Enter")

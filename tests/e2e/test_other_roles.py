@@ -48,14 +48,16 @@ def test_a_curator_imports_a_sheet_and_another_one_publishes_it(
     approver = signed_in(demonstration, "chloe")
     approver.goto(f"{demonstration.url}/administration/fiches/?words=F99001")
     has_no_axe_violation(approver)
-    approver.locator("main table a").first.click()
+    with approver.expect_navigation():
+        approver.locator("main table a").first.click()
     has_no_axe_violation(approver)
     approver.get_by_role("button", name="Publier la version 1").click()
     counsellor = signed_in(demonstration, "alice")
     counsellor.goto(f"{demonstration.url}/fiches/F99001/")
     expect(counsellor.get_by_role("heading", level=1)).to_be_visible()
 
-    approver.get_by_role("link", name="Retirer la fiche").click()
+    with approver.expect_navigation():
+        approver.get_by_role("link", name="Retirer la fiche").click()
     has_no_axe_violation(approver)
     approver.locator("main textarea").fill("Copie de démonstration.")
     approver.locator("main form button[type=submit]").first.click()

@@ -54,7 +54,8 @@ def test_a_curator_teaches_search_a_word(
     page = signed_in(demonstration, "carole")
     page.goto(f"{demonstration.url}/administration/sigles/")
     has_no_axe_violation(page)
-    page.get_by_role("link", name="Ajouter une entrée").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Ajouter une entrée").click()
     has_no_axe_violation(page)
     page.locator("[name=group]").select_option("caf")
     page.locator("[name=official]").fill("prime d’activité")

@@ -80,7 +80,8 @@ def test_two_supervisors_review_by_keyboard_and_a_curator_sees_the_danger(
     curator = signed_in(demonstration, "carole")
     curator.goto(f"{demonstration.url}/avis/")
     expect(curator.get_by_text("Une réponse a été jugée dangereuse").first).to_be_visible()
-    curator.get_by_role("button", name="Ouvrir").first.click()
+    with curator.expect_navigation():
+        curator.get_by_role("button", name="Ouvrir").first.click()
     has_no_axe_violation(curator)
 
     counsellor.goto(f"{demonstration.url}/avis/")
@@ -125,7 +126,8 @@ def test_a_referent_on_duty_joins_the_exchange_and_proposes_a_text(
     referent = signed_in(demonstration, "bob")
     referent.goto(f"{demonstration.url}/supervision/aides/")
     if referent.get_by_role("button", name="Prendre la permanence").count():
-        referent.get_by_role("button", name="Prendre la permanence").click()
+        with referent.expect_navigation():
+            referent.get_by_role("button", name="Prendre la permanence").click()
     has_no_axe_violation(referent)
 
     counsellor = signed_in(demonstration, "alice")
