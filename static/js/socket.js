@@ -27,7 +27,8 @@
 
   const answers = () => Array.from(document.querySelectorAll(".fs-answer"));
   const answerOf = (id) => document.getElementById(`answer-${id}`);
-  const live = () => answers().filter((one) => one.getAttribute("aria-busy") === "true").pop();
+  const isFinished = (answer) => answer.getAttribute("aria-busy") !== "true";
+  const live = () => answers().filter((one) => !isFinished(one)).pop();
 
   const resume = (answer) => {
     if (!answer || !wrapper || socket.readyState !== WebSocket.OPEN) return;
@@ -71,7 +72,8 @@
     if (!RETRIED_BY_HTMX.includes(code) && wrapper) setTimeout(() => wrapper.reconnect(), delay(failures));
   });
 
-  // A message that was shown already is dropped; a gap is healed by reading the whole answer.
+  // A message that was shown already is dropped: she may be reading, copying or rating a finished
+  // answer, which its own end, sent a second time, would replace. A gap is healed by the whole answer.
   document.addEventListener("htmx:wsBeforeMessage", (event) => {
     lastMessageAt = Date.now();
     const message = document.createElement("template");
@@ -90,7 +92,7 @@
     const isWhole = numbered.id === answer.id;
     if (numbered.id === "heartbeat") {
       if (seq > shown) resume(answer);
-    } else if (isWhole ? seq < shown : seq <= shown) {
+    } else if (seq < shown || (seq === shown && (!isWhole || isFinished(answer)))) {
       event.preventDefault();
     } else if (!isWhole && seq > shown + 1) {
       event.preventDefault();

@@ -31,6 +31,21 @@ def test_a_reconnection_in_mid_stream_loses_nothing(with_model: Served, signed_i
     assert shown == _texts(page) != []
 
 
+def test_a_finished_answer_is_not_replaced_by_its_own_end_sent_again(
+    with_model: Served, signed_in: OpenAs
+) -> None:
+    """A resume and an announcement may cross: the second would empty what she is doing in it."""
+    page = signed_in(with_model, "alice")
+    ask(page, IDENTITY_CARD)
+    wait_for_the_end(page)
+    is_kept = page.evaluate("""() => {
+      const message = document.querySelector(".fs-answer").outerHTML;
+      const event = new CustomEvent("htmx:wsBeforeMessage", { cancelable: true, detail: { message } });
+      return !document.dispatchEvent(event);
+    }""")
+    assert is_kept
+
+
 def test_the_next_question_is_typed_while_the_answer_streams(
     with_model: Served, signed_in: OpenAs
 ) -> None:
