@@ -39,8 +39,8 @@ def test_a_finished_answer_is_not_replaced_by_its_own_end_sent_again(
     ask(page, IDENTITY_CARD)
     wait_for_the_end(page)
     is_kept = page.evaluate("""() => {
-      const message = document.querySelector(".fs-answer").outerHTML;
-      const event = new CustomEvent("htmx:wsBeforeMessage", { cancelable: true, detail: { message } });
+      const detail = { message: document.querySelector(".fs-answer").outerHTML };
+      const event = new CustomEvent("htmx:wsBeforeMessage", { cancelable: true, detail });
       return !document.dispatchEvent(event);
     }""")
     assert is_kept
