@@ -145,6 +145,7 @@ DATABASE_APPLICATION_ROLE = DATABASES["default"]["USER"]
 PROCRASTINATE_DATABASE_ALIAS = "default"
 WORKER_IN_SERVER = env.bool("WORKER_IN_SERVER", default=not PRODUCTION)
 WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=40)
+JOB_MOST_ATTEMPTS = 3  # a job that kills its worker each time is not begun for ever
 REDIS_URL = env.str("REDIS_URL", default="")
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": {

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from apps.curation import services
@@ -52,9 +52,10 @@ def purge_uploads(timestamp: int) -> None:
     services.purge_uploads(now=datetime.fromtimestamp(timestamp, UTC))
 
 
-@app.task(name=REPLAY_TASK)
-def replay_questions(replay_id: str) -> None:
-    carry_out_replay(replay=Replay.objects.select_related("revision__sheet").get(pk=replay_id))
+@app.task(name=REPLAY_TASK, pass_context=True)
+def replay_questions(context: JobContext, replay_id: str) -> None:
+    replay = Replay.objects.select_related("revision__sheet").get(pk=replay_id)
+    carry_out_replay(replay=replay, attempt=context.job.attempts + 1)
 
 
 @app.task(name=RECALL_TASK)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from apps.evaluation.models import EvaluationRun, Judging
@@ -9,12 +10,14 @@ from apps.evaluation.services import JUDGE_TASK, RUN_TASK, carry_out_judging, ca
 from apps.sheets.search import warm_up
 
 
-@app.task(name=RUN_TASK)
-def carry_out(run_id: str) -> None:
+@app.task(name=RUN_TASK, pass_context=True)
+def carry_out(context: JobContext, run_id: str) -> None:
     warm_up()
-    carry_out_run(run=EvaluationRun.objects.get(pk=UUID(run_id)))
+    run = EvaluationRun.objects.get(pk=UUID(run_id))
+    carry_out_run(run=run, attempt=context.job.attempts + 1)
 
 
-@app.task(name=JUDGE_TASK)
-def judge(judging_id: str) -> None:
-    carry_out_judging(judging=Judging.objects.get(pk=UUID(judging_id)))
+@app.task(name=JUDGE_TASK, pass_context=True)
+def judge(context: JobContext, judging_id: str) -> None:
+    judging = Judging.objects.get(pk=UUID(judging_id))
+    carry_out_judging(judging=judging, attempt=context.job.attempts + 1)

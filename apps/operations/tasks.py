@@ -1,4 +1,4 @@
-"""Jobs of operations: every night, what is past its time is removed."""
+"""Jobs of operations: what is past its time is removed, what a killed worker left begun again."""
 
 from datetime import UTC, datetime
 
@@ -6,8 +6,8 @@ from django.conf import settings
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
+from apps.operations import services
 from apps.operations.in_force import read_again
-from apps.operations.services import purge_expired
 
 _HOURS_A_MONTH = 30 * 24
 
@@ -17,7 +17,7 @@ _HOURS_A_MONTH = 30 * 24
 def purge(timestamp: int) -> None:
     """By the periods in force now."""
     read_again()
-    purge_expired(now=datetime.fromtimestamp(timestamp, UTC))
+    services.purge_expired(now=datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="45 1 * * *")
@@ -35,3 +35,11 @@ async def remove_old_jobs(context: JobContext, timestamp: int) -> None:
         remove_cancelled=True,
         remove_aborted=True,
     )
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="operations.take_up_jobs", queueing_lock="operations.take_up_jobs", pass_context=True
+)
+async def take_up_jobs(context: JobContext, timestamp: int) -> None:
+    await services.take_up_jobs(manager=context.app.job_manager)

@@ -44,9 +44,12 @@ def request_replay(*, revision: SheetRevision, requested_by: User) -> Replay:
     return replay
 
 
-def carry_out_replay(*, replay: Replay) -> None:
+def carry_out_replay(*, replay: Replay, attempt: int = 1) -> None:
     """Answer each question with what is published, then with the revision; nothing is stored of
-    it but the report."""
+    it but the report. `attempt` is above 1 when a worker was killed under it."""
+    if attempt > settings.JOB_MOST_ATTEMPTS:
+        _fail(replay)
+        return
     questions = questions_touching(replay.revision.sheet.external_id)
     Replay.objects.filter(pk=replay.pk).update(
         status=ReplayStatus.RUNNING, total=2 * len(questions), done=0
@@ -59,9 +62,7 @@ def carry_out_replay(*, replay: Replay) -> None:
         before = ask_all(questions, tell=tell)
         after = ask_all(questions, tell=tell, candidate=replay.revision_id)
     except Exception:
-        Replay.objects.filter(pk=replay.pk).update(
-            status=ReplayStatus.FAILED, finished_at=timezone.now()
-        )
+        _fail(replay)
         raise
     _finish(replay, questions, before, after)
 
@@ -122,6 +123,11 @@ def let_through(revisions: Iterable[SheetRevision]) -> list[SheetRevision]:
         ).values_list("revision", flat=True)
     )
     return [row for row in rows if row.sheet.external_id not in touched or row.pk in passed]
+
+
+def _fail(replay: Replay) -> None:
+    closed = {"status": ReplayStatus.FAILED, "finished_at": timezone.now()}
+    Replay.objects.filter(pk=replay.pk).update(**closed)
 
 
 @transaction.atomic

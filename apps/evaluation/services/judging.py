@@ -1,5 +1,8 @@
 """A model is asked what it thinks of the answers of a run: requested, carried out, stopped."""
 
+from collections.abc import Sequence
+
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -18,6 +21,7 @@ from apps.llm.endpoints import judge_endpoint
 from apps.llm.writer import TextWriter, configured_judge
 
 JUDGE_TASK = "evaluation.judge"
+INTERRUPTED = "Le travail s’est interrompu plusieurs fois de suite. Ce qui était fait est gardé."
 CHANGED = "Le modèle juge ou sa consigne ont changé depuis la demande : demandez un autre avis."
 
 
@@ -73,11 +77,21 @@ def cancel_judging(*, judging: Judging) -> bool:
     return bool(unfinished.update(status=RunStatus.CANCELLED, finished_at=timezone.now()))
 
 
-def carry_out_judging(*, judging: Judging, writer: TextWriter | None = None) -> None:
+def startable(attempt: int) -> Sequence[RunStatus]:
+    """The states from which a job may begin; after the first attempt its row says it is running."""
+    return (RunStatus.QUEUED,) if attempt == 1 else UNFINISHED
+
+
+def carry_out_judging(
+    *, judging: Judging, writer: TextWriter | None = None, attempt: int = 1
+) -> None:
     """Ask about each answer; every opinion is kept as it comes, and so is every refusal to give
-    one. `writer` stands in for the model of the settings."""
-    waiting = Judging.objects.filter(pk=judging.pk, status=RunStatus.QUEUED)
+    one. `writer` stands in for the model of the settings; `attempt` is as in `carry_out_run`."""
+    waiting = Judging.objects.filter(pk=judging.pk, status__in=startable(attempt))
     if not waiting.update(status=RunStatus.RUNNING):
+        return
+    if attempt > settings.JOB_MOST_ATTEMPTS:
+        _finish(judging, RunStatus.FAILED, INTERRUPTED)
         return
     endpoint = judge_endpoint()
     known = (endpoint.model if endpoint else "", JUDGE_PROMPT)

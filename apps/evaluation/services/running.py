@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -21,7 +22,12 @@ from apps.evaluation.enums import UNFINISHED, RunStatus, Verdict
 from apps.evaluation.judging import check, sentences_as_json, verdict_of
 from apps.evaluation.models import EvaluationCase, EvaluationResult, EvaluationRun, EvaluationSet
 from apps.evaluation.releases import release_of
-from apps.evaluation.services.judging import request_judging, start_waiting
+from apps.evaluation.services.judging import (
+    INTERRUPTED,
+    request_judging,
+    start_waiting,
+    startable,
+)
 from apps.llm.drafter import ModelDrafter
 from apps.llm.endpoints import chat_endpoint
 
@@ -99,11 +105,14 @@ def resume_run(*, run: EvaluationRun, user: User) -> bool:
     return True
 
 
-def carry_out_run(*, run: EvaluationRun) -> None:
+def carry_out_run(*, run: EvaluationRun, attempt: int = 1) -> None:
     """Ask every question of the set; each answer is kept as it comes, so that a run that is
-    stopped, or fails, keeps what it has."""
-    waiting = EvaluationRun.objects.filter(pk=run.pk, status=RunStatus.QUEUED)
+    stopped, or fails, keeps what it has. `attempt` is above 1 when a worker was killed under it."""
+    waiting = EvaluationRun.objects.filter(pk=run.pk, status__in=startable(attempt))
     if not waiting.update(status=RunStatus.RUNNING):
+        return
+    if attempt > settings.JOB_MOST_ATTEMPTS:
+        _finish(run, RunStatus.FAILED, INTERRUPTED)
         return
     now = release_of(DrafterName(run.drafter), run.model, run.prompt_version)
     if now.fingerprint != run.fingerprint:

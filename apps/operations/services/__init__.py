@@ -1,5 +1,5 @@
 """What administrators and operators do: settings, texts and banners; retention and its holds; one
-person's data exported and erased."""
+person's data exported and erased; jobs of a killed worker begun again."""
 
 from apps.operations.services.changing import (
     ValueRefused,
@@ -12,6 +12,7 @@ from apps.operations.services.erasing import Erased, ErasureRefused, erase_perso
 from apps.operations.services.exporting import export_person
 from apps.operations.services.holding import HoldRefused, lift_hold, place_hold
 from apps.operations.services.purging import Purged, purge_expired
+from apps.operations.services.taking_up import take_up_jobs
 
 __all__ = [
     "Erased",
@@ -29,4 +30,5 @@ __all__ = [
     "lift_hold",
     "place_hold",
     "purge_expired",
+    "take_up_jobs",
 ]
