@@ -1,6 +1,7 @@
 """The weekly check of addresses, against a server of this machine."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -28,6 +29,7 @@ class Site(BaseHTTPRequestHandler):
     answers: dict[tuple[str, str], int] = {}
     robots = "User-agent: *\nDisallow: /prive/\n"
     retry_after = ""
+    drip = 0.0  # seconds between two bytes of robots.txt
     asked: list[str] = []
 
     def _answer(self) -> None:
@@ -35,9 +37,12 @@ class Site(BaseHTTPRequestHandler):
         if self.path == "/robots.txt":
             body = Site.robots.encode()
             self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Length", str(len(body) * (10 if Site.drip else 1)))
             self.end_headers()
-            self.wfile.write(body)
+            if Site.drip:
+                self._let_drip(body)
+            else:
+                self.wfile.write(body)
             return
         default = 302 if self.path.startswith("/vers") else 200
         self.send_response(Site.answers.get((self.command, self.path), default))
@@ -47,6 +52,11 @@ class Site(BaseHTTPRequestHandler):
             self.send_header("Retry-After", Site.retry_after)
         self.send_header("Content-Length", "0")
         self.end_headers()
+
+    def _let_drip(self, body: bytes) -> None:
+        for byte in body * 10:
+            self.wfile.write(bytes([byte]))
+            time.sleep(Site.drip)
 
     do_GET = do_HEAD = _answer
 
@@ -107,6 +117,26 @@ def test_it_follows_redirections_and_gives_up_a_loop(site, visitor):
     assert visitor.problem_with(f"{site}/vers/page") == ""
     assert visitor.problem_with(f"{site}/vers/absente") == "404"
     assert visitor.problem_with(f"{site}/vers" + "/vers" * 9 + "/page") == "508"
+
+
+@pytest.mark.parametrize("status", [301, 303, 307, 308])
+def test_a_page_that_moved_is_judged_where_it_went(site, visitor, status):
+    gone("/vers/page", "/vers/absente", status=status)
+    gone("/absente")
+    assert visitor.problem_with(f"{site}/vers/page") == ""
+    assert visitor.problem_with(f"{site}/vers/absente") == "404"
+
+
+def test_a_host_whose_certificate_cannot_be_read_is_a_failure(site, visitor):
+    assert visitor.problem_with(f"{site.replace('http', 'https', 1)}/page") == "injoignable"
+
+
+def test_a_robots_txt_that_drips_is_read_no_longer_than_its_time(site, visitor, monkeypatch):
+    monkeypatch.setattr(Site, "drip", 0.05)
+    monkeypatch.setattr(visiting, "PATIENCE", 0.5)
+    begun = time.monotonic()
+    assert visitor.problem_with(f"{site}/page") == ""
+    assert time.monotonic() - begun < 5
 
 
 def test_it_pauses_between_requests_and_longer_each_time_the_host_refuses(site, visitor, waits):

@@ -126,7 +126,7 @@ def _beginning_of(response: httpx.Response) -> bytes:
     """At most 512,000 bytes, and what comes within 15 s: a drip would last for ever."""
     until = time.monotonic() + PATIENCE
     read = bytearray()
-    for piece in response.iter_bytes(8_192):
+    for piece in response.iter_bytes():
         read += piece
         if len(read) >= MOST_ROBOTS or time.monotonic() > until:
             break
