@@ -1,5 +1,6 @@
 """A supervisor looks at figures, keeps an evaluation set, runs it, and meets the release gate."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -9,6 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import ROOT, Served
+from tests.evaluation.conftest import GRID, JUDGE
+from tests.support.fakellm import FakeLlm
+from tests.support.fakellm_modes import Plan
 
 OpenAs = Callable[..., Page]
 Check = Callable[[Page], None]
@@ -18,9 +22,16 @@ SEASON = ["--desks", "2", "--counsellors", "14", "--requests", "60", "--through-
 
 
 @pytest.fixture(scope="module")
-def season(demonstration_in: Callable[..., Served]) -> Iterator[Served]:
-    """A demonstration in which a small season was played."""
-    served = demonstration_in("season")
+def model_that_judges() -> Iterator[FakeLlm]:
+    with FakeLlm(Plan(text=json.dumps(GRID))) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def season(demonstration_in: Callable[..., Served], model_that_judges: FakeLlm) -> Iterator[Served]:
+    """A demonstration in which a small season was played, with a model that judges."""
+    judge = {"LLM_BASE_URL": model_that_judges.base_url, "LLM_JUDGE_MODEL": JUDGE}
+    served = demonstration_in("season", judge)
     subprocess.run(
         [sys.executable, "manage.py", "demo_quality", *SEASON],
         cwd=ROOT,
@@ -112,4 +123,21 @@ def test_two_runs_are_compared_without_saying_which_is_which(
         has_no_axe_violation(page)
         page.get_by_role("button", name="Aussi bonnes l’une que l’autre").click()
     expect(page.get_by_text("Préférences de toutes les personnes")).to_be_visible()
+    has_no_axe_violation(page)
+
+
+def test_a_model_gives_its_opinion_on_a_run_and_its_agreement_is_shown(
+    season: Served, signed_in: OpenAs, has_no_axe_violation: Check, three_questions: Path
+) -> None:
+    """S-10."""
+    page = signed_in(season, "supervision0", domain="saison.example")
+    _import(page, season, "Jugé", three_questions)
+    _run(page)
+    page.get_by_role("button", name=f"Demander l’avis de {JUDGE}").click()
+    page.get_by_role("link", name="Voir son avis sur chaque réponse").click(timeout=60_000)
+    expect(page.locator("#judging")).to_contain_text("3 réponses")
+    has_no_axe_violation(page)
+    with page.expect_navigation():
+        page.get_by_role("link", name="Son accord avec les relecteurs").click()
+    expect(page.get_by_role("heading", name="modèle juge").first).to_be_visible()
     has_no_axe_violation(page)
