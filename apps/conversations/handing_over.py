@@ -22,10 +22,12 @@ from apps.answering.draft_text import (
 from apps.answering.enums import Section
 from apps.answering.masking import MARK
 from apps.conversations.draft_reading import CitedSheet, DraftReading
+from apps.sheets.search import spelled_out
 
 BLANK = "……………"
 """Stands where personal data was masked: she fills it in by hand, outside the tool."""
 SOURCES = "Sources"
+ACRONYMS = "Sigles"
 TRANSLATED = "Traduction automatique"
 MAX_MAILTO = 1_900
 """Characters; longer addresses are cut by some mail programs, so that an .eml file is given."""
@@ -37,7 +39,8 @@ def without_marks(text: str) -> str:
 
 
 def plain_text(reading: DraftReading, *, in_french_only: bool = False) -> str:
-    """Headings, dashes and numbers as signs; then the sources, the translation, who prepared it."""
+    """Headings, dashes and numbers as signs; then the acronyms, the sources, the translation, who
+    prepared it."""
     lines: list[str] = []
     step = 0
     previous: LineKind | None = None
@@ -48,12 +51,19 @@ def plain_text(reading: DraftReading, *, in_french_only: bool = False) -> str:
             lines.append("")
         lines.append(sign + without_marks(line.text))
         previous = line.kind
+    if acronyms := acronyms_of(reading):
+        lines += ["", ACRONYMS, *(f"- {word} : {meaning}" for word, meaning in acronyms.items())]
     if reading.sheets:
         lines += ["", SOURCES, *(f"- {_source_line(sheet)}" for sheet in reading.sheets)]
     if reading.translation and not in_french_only:
         spoken = reading.translation.spoken
         lines += ["", f"{TRANSLATED} : {spoken.french} ({spoken.own})", reading.translation.text]
     return "\n".join([*lines, "", reading.mention])
+
+
+def acronyms_of(reading: DraftReading) -> dict[str, str]:
+    """Those that what is given does not explain, with what they stand for."""
+    return spelled_out("\n".join(without_marks(line.text) for line in reading.given))
 
 
 def _source_line(sheet: CitedSheet) -> str:
@@ -73,6 +83,8 @@ def rich_text(reading: DraftReading) -> str:
     context = {
         "blocks": blocks_of(reading.given),
         "reading": reading,
+        "acronyms": acronyms_of(reading),
+        "acronyms_title": ACRONYMS,
         "sources_title": SOURCES,
         "translated_title": TRANSLATED,
     }
@@ -151,6 +163,10 @@ class CitizenSheet:
     def pages(self) -> list[OfficialPage]:
         sheets = [sheet for sheet in self.reading.sheets if sheet.url.startswith("https://")]
         return [OfficialPage(sheet, _code(sheet.url)) for sheet in sheets[:_MOST_SHEETS]]
+
+    @cached_property
+    def acronyms(self) -> dict[str, str]:
+        return acronyms_of(self.reading)
 
     @cached_property
     def services(self) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from apps.answering.lexicon import read_entries, read_lexicon
 from apps.answering.spelling import Speller
 from apps.answering.understanding import Reader
 
+EHPAD = "établissement d’hébergement pour personnes âgées dépendantes"
 FREQUENCIES = {"carte": 900, "grise": 60, "assurance": 700, "contester": 40, "retraite": 300}
 
 
@@ -40,6 +41,21 @@ def test_it_takes_the_longest_lay_word_only(reader):
     terms = reader.read("perdu son permis de pêche").terms
     assert any("pêche" in term for term in terms)
     assert not any("conduire" in term for term in terms)
+
+
+@pytest.mark.parametrize(
+    ("text", "spelled"),
+    [
+        ("Vous recevez l’APL.", {"APL": "aide personnalisée au logement"}),
+        ("Demandez-le à la Caf.", {"Caf": "caisse d’allocations familiales"}),
+        ("L’aide personnalisée au logement (APL) baisse.", {}),
+        ("Clic droit. Prepare et are ne sont pas des sigles.", {}),
+        ("L’EHPAD (ou un Ehpad).", {"EHPAD": EHPAD}),
+        ("Un délai de 3 mois, 25 €.", {}),
+    ],
+)
+def test_it_says_what_the_acronyms_of_a_text_stand_for(text, spelled):
+    assert read_lexicon().spelled_out(text) == spelled
 
 
 def test_it_writes_oral_forms_out(reader):

@@ -1,6 +1,7 @@
 """Drafts: started once, versioned, never overwritten, masked, restored, handed over with proof."""
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -11,7 +12,13 @@ from apps.audit.enums import EventKind
 from apps.audit.models import AuditEvent
 from apps.conversations.draft_reading import DraftReading, mask_draft
 from apps.conversations.enums import DraftOrigin, HandoverChannel
-from apps.conversations.handing_over import mail_file, mailto_address, plain_text, rich_text
+from apps.conversations.handing_over import (
+    CitizenSheet,
+    mail_file,
+    mailto_address,
+    plain_text,
+    rich_text,
+)
 from apps.conversations.models import Answer, Draft
 from apps.conversations.reports import day_summary, handover_difference
 from apps.conversations.services import (
@@ -154,6 +161,18 @@ def test_plain_text_holds_sources_as_links_and_no_internal_mark(draft: Draft) ->
     assert "[1]" not in text
     assert "#" not in text
     assert "https://example.org/F90001" in text
+
+
+def test_acronyms_are_spelled_out_in_what_is_given(alice: User, draft: Draft) -> None:
+    """X-06"""
+    assert "Sigles" not in plain_text(reading_of(draft)) + rich_text(reading_of(draft))
+    text = typed(draft, f"{draft.text}\nDemandez l’APL à la Caf.")
+    reading = reading_of(save_draft(draft=draft, text=text, version=1))
+    printed = render_to_string(
+        "conversations/_citizen_sheet.html", {"sheet": CitizenSheet(reading), "level": 1}
+    )
+    for given in (plain_text(reading), rich_text(reading), printed):
+        assert given.index("Sigles") < given.index("aide personnalisée au logement")
 
 
 @pytest.mark.parametrize(

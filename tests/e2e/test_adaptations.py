@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from apps.ui.samples import STATES
 from tests.e2e.conftest import ROOT, Served
-from tests.e2e.test_counsellor import IDENTITY_CARD, ask, wait_for_the_end
+from tests.e2e.test_counsellor import IDENTITY_CARD, ask, open_draft, wait_for_the_end
 
 OpenAs = Callable[..., Page]
 NEUTRAL = (ROOT / "static" / "css" / "neutral.css").read_text("utf-8")
@@ -35,8 +35,7 @@ def test_the_screens_of_a_day_stand_every_adaptation(
     wait_for_the_end(page)
     has_no_axe_violation(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.get_by_role("button", name="Reprendre en brouillon").last.click()
-    page.locator("#draft-editor").wait_for()
+    open_draft(page)
     for path in ("", "/echanges/", "/fiches/", "/", "/parametres-affichage/"):
         if path:
             page.goto(demonstration.url + path)
@@ -123,8 +122,7 @@ def test_masks_panels_dialogs_and_the_printed_sheet_stand_dark(
     page.wait_for_timeout(500)  # the dialog fades in
     has_no_axe_violation(page)
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Reprendre en brouillon").last.click()
-    page.locator("#draft-editor").wait_for()
+    open_draft(page)
     page.goto(page.url.rstrip("/") + "/fiche/")
     has_no_axe_violation(page)
 

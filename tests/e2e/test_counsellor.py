@@ -21,6 +21,13 @@ def wait_for_the_end(page: Page) -> None:
     expect(page.locator(".fs-turn").last.locator(".fs-actions")).to_be_visible(timeout=30_000)
 
 
+def open_draft(page: Page) -> None:
+    """*Reprendre en brouillon*; the editor listens once its page has loaded."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="Reprendre en brouillon").last.click()
+    expect(page.locator("#draft-editor")).to_be_visible()
+
+
 @pytest.fixture
 def page_of_alice(demonstration: Served, signed_in: OpenAs) -> Page:
     return signed_in(demonstration, "alice")

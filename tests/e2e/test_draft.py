@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Served
-from tests.e2e.test_counsellor import IDENTITY_CARD, OpenAs, ask, wait_for_the_end
+from tests.e2e.test_counsellor import IDENTITY_CARD, OpenAs, ask, open_draft, wait_for_the_end
 
 AUTOSAVE = 3_000  # milliseconds after the last key
 
@@ -18,8 +18,7 @@ def draft_page(demonstration: Served, signed_in: OpenAs) -> Page:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask(page, IDENTITY_CARD)
     wait_for_the_end(page)
-    page.get_by_role("button", name="Reprendre en brouillon").last.click()
-    expect(page.locator("#draft-editor")).to_be_visible()
+    open_draft(page)
     return page
 
 

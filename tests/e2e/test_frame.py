@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Served
-from tests.e2e.test_counsellor import IDENTITY_CARD, ask, wait_for_the_end
+from tests.e2e.test_counsellor import IDENTITY_CARD, ask, open_draft, wait_for_the_end
 
 OpenAs = Callable[..., Page]
 Check = Callable[[Page], None]
@@ -171,8 +171,7 @@ def test_a_warning_offers_to_go_on_and_a_draft_outlives_the_session(
     page = signed_in(short_sessions, "alice")
     ask(page, IDENTITY_CARD)
     wait_for_the_end(page)
-    page.get_by_role("button", name="Reprendre en brouillon").last.click()
-    expect(page.locator("#draft-editor")).to_be_visible()
+    open_draft(page)
     warning = page.get_by_role("alertdialog")
     expect(warning).to_be_visible(timeout=40_000)
     page.wait_for_timeout(500)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Served
-from tests.e2e.test_counsellor import IDENTITY_CARD, OpenAs, ask, wait_for_the_end
+from tests.e2e.test_counsellor import IDENTITY_CARD, OpenAs, ask, open_draft, wait_for_the_end
 from tests.support.fakellm import FakeLlm
 from tests.support.fakellm_modes import Plan
 
@@ -15,12 +15,11 @@ SIMPLE = "## En bref\nLa nouvelle carte coûte 25 €. [1]"
 ARABIC = "## باختصار\nتبلغ تكلفة البطاقة الجديدة 52 €."
 
 
-def open_draft(page: Page) -> Page:
-    """A draft of a new answer; a refused style or script is kept in `page.refused`."""
+def ask_and_open_draft(page: Page) -> Page:
+    """A draft of a new answer."""
     ask(page, IDENTITY_CARD)
     wait_for_the_end(page)
-    page.get_by_role("button", name="Reprendre en brouillon").last.click()
-    expect(page.locator("#draft-editor")).to_be_visible()
+    open_draft(page)
     return page
 
 
@@ -34,7 +33,7 @@ def test_a_slash_finds_and_inserts_one_by_keyboard(
     demonstration: Served, signed_in: OpenAs, has_no_axe_violation: Check
 ) -> None:
     """C-25"""
-    page = open_draft(signed_in(demonstration, "alice"))
+    page = ask_and_open_draft(signed_in(demonstration, "alice"))
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text))
     start_line(page)
@@ -61,7 +60,7 @@ def test_a_slash_finds_and_inserts_one_by_keyboard(
 def test_escape_gives_the_slash_back_and_dates_are_typed_in_peace(
     demonstration: Served, signed_in: OpenAs
 ) -> None:
-    page = open_draft(signed_in(demonstration, "alice"))
+    page = ask_and_open_draft(signed_in(demonstration, "alice"))
     start_line(page)
     page.keyboard.press("/")
     expect(page.locator("#insert-search")).to_be_focused()
@@ -80,7 +79,7 @@ def test_a_slash_that_was_turned_off_is_typed(demonstration: Served, signed_in: 
     page.locator("label[for=shortcut-insert]").click()
     page.get_by_role("button", name="Enregistrer").click()
     page.goto(demonstration.url)
-    open_draft(page)
+    ask_and_open_draft(page)
     expect(page.locator("#insert-hint")).to_be_hidden()
     start_line(page)
     page.keyboard.type("/ 12")
@@ -131,7 +130,7 @@ def test_a_draft_is_simplified_and_translated_by_keyboard(
     with_model: Served, slow_model: FakeLlm, signed_in: OpenAs, has_no_axe_violation: Check
 ) -> None:
     """C-16"""
-    page = open_draft(signed_in(with_model, "alice"))
+    page = ask_and_open_draft(signed_in(with_model, "alice"))
     before = page.locator("#draft-text").input_value()
     slow_model.script.append(Plan(text=SIMPLE))
     page.get_by_role("button", name="Simplifier").focus()

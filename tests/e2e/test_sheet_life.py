@@ -24,7 +24,8 @@ def write_sheet(page: Page, served: Served, check: Check) -> None:
     page.goto(f"{served.url}{SHEETS}locales/nouvelle/")
     check(page)
     page.locator("#id_title").fill(TITLE)
-    page.get_by_role("button", name="Commencer").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Commencer").click()
     page.locator("#id_markdown").fill(TEXT)
     expect(page.locator("#preview")).to_contain_text("Pièces à fournir")
     check(page)
@@ -88,7 +89,8 @@ def test_a_local_sheet_is_written_approved_quoted_changed_recalled_and_withdrawn
     check(counsellor)
 
     author.goto(version)
-    author.get_by_role("button", name="Modifier la fiche locale").click()
+    with author.expect_navigation():
+        author.get_by_role("button", name="Modifier la fiche locale").click()
     author.locator("#id_markdown").fill(TEXT.replace("47 €", "52 €"))
     author.get_by_role("button", name="Enregistrer et continuer").click()
     author.get_by_role("button", name="Enregistrer et continuer").click()

@@ -18,6 +18,8 @@ _LIGHT = frozenset(
     nos notre on s sa se ses son t ta te tes ton tu un une vos votre vous y""".split()  # noqa: SIM905
 )
 _ARTICLES = frozenset("le la les l un une des mon ma mes son sa ses".split())  # noqa: SIM905
+_ACRONYM = re.compile(r"(?<![^\W_])[^\W_]{2,}(?![^\W_])")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;•»–—-]\s|\n)[\s(«*]*$")
 _ENDINGS = re.compile(r"(?<=.{5})(?:es|e|s|x)$")
 ORAL_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
@@ -49,9 +51,10 @@ class Lexicon:
         self._official: dict[tuple[str, ...], list[str]] = {}
         self._groups: dict[tuple[str, ...], set[str]] = {}
         self._oral: dict[str, str] = {}
-        self.acronyms: frozenset[str] = frozenset(
-            fold(entry.official) for entry in self.entries if entry.group == ACRONYMS
-        )
+        self._meanings = {
+            fold(entry.official): entry.lay[0] for entry in self.entries if entry.group == ACRONYMS
+        }
+        self.acronyms: frozenset[str] = frozenset(self._meanings)
         for entry in self.entries:
             self._add(entry)
         self._longest = max(map(len, self._official), default=0)
@@ -93,6 +96,21 @@ class Lexicon:
             if (official := self._official.get(key))
         ]
         return [match for match in matches if not any(_holds(other, match) for other in matches)]
+
+    def spelled_out(self, text: str) -> dict[str, str]:
+        """What the acronyms of `text` stand for, as it writes them and in its order, but for those
+        that it explains itself. One written like a name ("la Caf") is not known from an ordinary
+        word where a sentence begins, and is left out there."""
+        found: dict[str, str] = {}
+        told = fold(text)
+        for match in _ACRONYM.finditer(text):
+            word = match[0]
+            meaning = self._meanings.get(fold(word))
+            if meaning is None or not word[0].isupper() or fold(meaning) in told:
+                continue
+            if word.isupper() or not _SENTENCE_START.search(text, 0, match.start()):
+                found.setdefault(meaning.replace("'", "’"), word)
+        return {word: meaning for meaning, word in found.items()}
 
     def written_out(self, text: str) -> str:
         """`text` with oral and SMS forms in full ("cb" → "combien"); other words as they are."""

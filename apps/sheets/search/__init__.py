@@ -1,7 +1,7 @@
 """Search over published sheets: lexical index, vectors, ranking, and the pipeline's retriever."""
 
 from apps.sheets.search.findings import read_directory
-from apps.sheets.search.index import current_reader, warm_up
+from apps.sheets.search.index import current_reader, spelled_out, warm_up
 from apps.sheets.search.reading import Explanation, SheetSearch, search_for_reading
 from apps.sheets.search.retriever import (
     PublishedRetriever,
@@ -24,5 +24,6 @@ __all__ = [
     "search_for_reading",
     "search_sheets",
     "sheets_by_words",
+    "spelled_out",
     "warm_up",
 ]

@@ -68,9 +68,13 @@ class LexicalIndex:
         took = time.monotonic() - started
         self._rests_until = time.monotonic() + (_REST * took if took > 0.2 else 0)
 
+    def lexicon(self) -> Lexicon:
+        """The lexicon in force; one small query every few seconds."""
+        return self._in_force.lexicon()
+
     def reader(self) -> Reader:
         """Reads with the lexicon in force, and mends spelling against the words of the sheets."""
-        lexicon = self._in_force.lexicon()
+        lexicon = self.lexicon()
         frequencies = self._snapshot.word_frequencies
         grown = abs(len(frequencies) - self._words_of_speller) * _SPELLER_STEP
         if lexicon is not self._lexicon or grown > len(frequencies):
@@ -95,6 +99,11 @@ def current_reader() -> Reader:
     May query the database.
     """
     return index.reader()
+
+
+def spelled_out(text: str) -> dict[str, str]:
+    """The acronyms of a text that it does not explain, with what they stand for today."""
+    return index.lexicon().spelled_out(text)
 
 
 def warm_up() -> None:
