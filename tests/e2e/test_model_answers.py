@@ -77,7 +77,8 @@ def test_a_slash_that_was_turned_off_is_typed(demonstration: Served, signed_in: 
     settings = f"{demonstration.url}/parametres-affichage/"
     page.goto(settings)
     page.locator("label[for=shortcut-insert]").click()
-    page.get_by_role("button", name="Enregistrer").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Enregistrer").click()
     page.goto(demonstration.url)
     ask_and_open_draft(page)
     expect(page.locator("#insert-hint")).to_be_hidden()

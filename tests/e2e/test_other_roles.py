@@ -60,7 +60,8 @@ def test_a_curator_imports_a_sheet_and_another_one_publishes_it(
         approver.get_by_role("link", name="Retirer la fiche").click()
     has_no_axe_violation(approver)
     approver.locator("main textarea").fill("Copie de démonstration.")
-    approver.locator("main form button[type=submit]").first.click()
+    with approver.expect_navigation():
+        approver.locator("main form button[type=submit]").first.click()
     response = counsellor.goto(f"{demonstration.url}/fiches/F99001/")
     assert response is not None
     assert response.status == 404

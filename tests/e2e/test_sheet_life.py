@@ -92,8 +92,9 @@ def test_a_local_sheet_is_written_approved_quoted_changed_recalled_and_withdrawn
     with author.expect_navigation():
         author.get_by_role("button", name="Modifier la fiche locale").click()
     author.locator("#id_markdown").fill(TEXT.replace("47 €", "52 €"))
-    author.get_by_role("button", name="Enregistrer et continuer").click()
-    author.get_by_role("button", name="Enregistrer et continuer").click()
+    for _ in ("text", "metadata"):
+        with author.expect_navigation():
+            author.get_by_role("button", name="Enregistrer et continuer").click()
     changed = submit_sheet(author, check)
     approver.goto(changed)
     expect(approver.locator("del").filter(has_text="47")).to_be_visible()
@@ -103,6 +104,7 @@ def test_a_local_sheet_is_written_approved_quoted_changed_recalled_and_withdrawn
     approver.goto(f"{changed}?vue=suivi")
     check(approver)
     approver.get_by_role("button", name="Publier la version 2").click()
+    expect(approver.get_by_text("La version est publiée")).to_be_visible()
 
     counsellor.goto(exchange)
     expect(counsellor.get_by_text("Fiche modifiée depuis").first).to_be_visible()
