@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='sheetrevision',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('sheet',), name='one_published_revision_per_sheet'),
+            constraint=models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('sheet',), include=('id',), name='one_published_revision_per_sheet'),
         ),
         migrations.AddConstraint(
             model_name='sheetrevision',

@@ -182,6 +182,7 @@ class SheetRevision(models.Model):
             models.UniqueConstraint(
                 fields=["sheet"],
                 condition=models.Q(status=RevisionStatus.PUBLISHED),
+                include=["id"],  # each search reads all of them: from the index alone
                 name="one_published_revision_per_sheet",
             ),
             models.CheckConstraint(
