@@ -44,7 +44,8 @@ KEY_TO_PAINT = """() => new Promise((resolve) => {
     requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - event.timeStamp)));
   }, { once: true });
 })"""
-FIRST_SOURCE = """() => new Promise((resolve) => {
+FIRST_SOURCE = """() => new Promise((resolve, reject) => {
+  setTimeout(() => reject(new Error("no source within ten seconds")), 10000);
   const began = performance.now();
   const count = () => document.querySelectorAll(".fs-sources__item").length;
   const before = count();
@@ -104,7 +105,7 @@ def first_sources(browser: Browser, served: Served, runs: int) -> list[float]:
         page.evaluate(f"void (window.shown = ({FIRST_SOURCE})())")
         page.keyboard.press("Enter")
         times.append(page.evaluate("window.shown"))
-        page.wait_for_timeout(200)
+        page.wait_for_timeout(600)  # a socket takes twenty messages in ten seconds
         wait_for_the_end(page)
     page.context.close()
     return times
