@@ -52,6 +52,7 @@ def test_it_takes_the_longest_lay_word_only(reader):
         ("Clic droit. Prepare et are ne sont pas des sigles.", {}),
         ("L’EHPAD (ou un Ehpad).", {"EHPAD": EHPAD}),
         ("Un délai de 3 mois, 25 €.", {}),
+        ("L’ARS est l’allocation de rentrée ou l’agence de santé.", {}),
     ],
 )
 def test_it_says_what_the_acronyms_of_a_text_stand_for(text, spelled):

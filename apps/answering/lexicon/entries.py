@@ -20,6 +20,9 @@ _LIGHT = frozenset(
 _ARTICLES = frozenset("le la les l un une des mon ma mes son sa ses".split())  # noqa: SIM905
 _ACRONYM = re.compile(r"(?<![^\W_])[^\W_]{2,}(?![^\W_])")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•»–—-]\s|\n)[\s(«*]*$")
+# The official sheets use these for something else too ("agence régionale de santé"), or what the
+# lexicon says of them helps a search but is not what their letters stand for.
+_NEVER_SPELLED_OUT = frozenset("ars ast civi cmuc cra fps gav hlm pma".split())  # noqa: SIM905
 _ENDINGS = re.compile(r"(?<=.{5})(?:es|e|s|x)$")
 ORAL_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
@@ -51,10 +54,15 @@ class Lexicon:
         self._official: dict[tuple[str, ...], list[str]] = {}
         self._groups: dict[tuple[str, ...], set[str]] = {}
         self._oral: dict[str, str] = {}
-        self._meanings = {
-            fold(entry.official): entry.lay[0] for entry in self.entries if entry.group == ACRONYMS
+        acronyms = {
+            fold(entry.official): entry.lay for entry in self.entries if entry.group == ACRONYMS
         }
-        self.acronyms: frozenset[str] = frozenset(self._meanings)
+        self.acronyms: frozenset[str] = frozenset(acronyms)
+        self._meanings = {
+            acronym: lay[0]
+            for acronym, lay in acronyms.items()
+            if len(lay) == 1 and acronym not in _NEVER_SPELLED_OUT
+        }
         for entry in self.entries:
             self._add(entry)
         self._longest = max(map(len, self._official), default=0)
@@ -99,8 +107,8 @@ class Lexicon:
 
     def spelled_out(self, text: str) -> dict[str, str]:
         """What the acronyms of `text` stand for, as it writes them and in its order, but for those
-        that it explains itself. One written like a name ("la Caf") is not known from an ordinary
-        word where a sentence begins, and is left out there."""
+        that it explains itself and those of more than one meaning. One written like a name ("la
+        Caf") is not known from an ordinary word where a sentence begins: left out there."""
         found: dict[str, str] = {}
         told = fold(text)
         for match in _ACRONYM.finditer(text):
