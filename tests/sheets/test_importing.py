@@ -159,6 +159,24 @@ def test_an_archive_that_lost_more_than_a_tenth_withdraws_nothing(tmp_path: Path
     assert SheetRevision.objects.published().count() == 20
 
 
+def test_an_archive_of_other_sheets_withdraws_nothing(tmp_path: Path) -> None:
+    """However many it holds: an extract of one operator, say, takes nothing of the others away."""
+    import_sheets(path=archive(tmp_path, sheets(10)), publish=True)
+    others = {f"F{n}.xml": sheet(id=f"F{n}") for n in range(50, 65)}
+    report = import_sheets(path=archive(tmp_path, others), publish=True)
+    assert (report.created, report.withdrawn, report.kept_despite_absence) == (15, 0, 10)
+
+
+def test_a_theme_whose_name_is_too_long_is_refused_and_its_sheets_come_in(tmp_path: Path) -> None:
+    nodes = {"N19810.xml": node("N19810", "Papiers " * 30, "Theme")}
+    report = import_sheets(path=archive(tmp_path, {**sheets(2), **nodes}), publish=True)
+    assert [(each.file, each.reason) for each in report.refused] == [
+        ("N19810.xml", "Le titre dépasse 120 caractères.")
+    ]
+    assert report.refused[0].line > 0
+    assert (report.created, published("F1").sheet.theme) == (2, "Papiers - Citoyenneté")
+
+
 def test_one_file_or_a_folder_of_a_few_withdraws_nothing(tmp_path: Path) -> None:
     import_sheets(path=archive(tmp_path, sheets(2)), publish=True)
     folder = tmp_path / "lot"

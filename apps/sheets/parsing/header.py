@@ -68,15 +68,15 @@ def check_identity(root: etree._Element, name: str) -> str:
     return named[1]
 
 
-def read_title(root: etree._Element, name: str) -> str:
-    """dc:title; raises ParseRefusal when it is absent, empty or longer than MAX_TITLE."""
+def read_title(root: etree._Element, name: str, longest: int = MAX_TITLE) -> str:
+    """dc:title; raises ParseRefusal when it is absent, empty or longer than `longest`."""
     element = root.find(DC + "title")
     title = text_of(element).lstrip("*").strip()
     line = line_of(root if element is None else element)
     if not title:
         raise ParseRefusal(name, line, "Le titre (dc:title) manque.")
-    if len(title) > MAX_TITLE:
-        raise ParseRefusal(name, line, f"Le titre dépasse {MAX_TITLE} caractères.")
+    if len(title) > longest:
+        raise ParseRefusal(name, line, f"Le titre dépasse {longest} caractères.")
     return title
 
 

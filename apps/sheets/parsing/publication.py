@@ -44,6 +44,7 @@ KEPT_OF_HEADER = (
     "attribution",
     "is_demonstration",
 )
+LONGEST_LABEL = 120  # characters of a theme or dossier, which every sheet under it repeats
 # What a body is made of, at the level of the publication.
 BODY = (
     "Texte",
@@ -123,7 +124,7 @@ def parse_node(raw: bytes, name: str) -> ParsedNode:
     return ParsedNode(
         id=check_identity(root, name),
         kind=root.get("type", ""),
-        title=read_title(root, name),
+        title=read_title(root, name, LONGEST_LABEL),
         labels=labels,
     )
 

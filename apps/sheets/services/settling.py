@@ -15,7 +15,7 @@ from apps.sheets.services.lifecycle import approve_imported, defer_recall
 from apps.sheets.services.review_dates import review_due
 from apps.sheets.services.storing import ImportTerms
 
-# An archive that lost more than a tenth of its sheets is taken for a broken one.
+# An archive that lacks more than a tenth of the sheets is taken for a broken one, or another one.
 LARGEST_FALL = 0.10
 
 
@@ -68,7 +68,7 @@ def absent_sheets(feed: str, present: set[str]) -> tuple[dict[int, str], int]:
     """Sheets of a feed to withdraw, by key; none, and how many are kept, for a broken archive."""
     live = live_sheets(feed)
     absent = {pk: external_id for pk, external_id in live if external_id not in present}
-    if len(present) < (1 - LARGEST_FALL) * len(live):
+    if len(absent) > LARGEST_FALL * len(live):
         return {}, len(absent)
     return absent, 0
 
@@ -91,8 +91,8 @@ def withdraw_absent(
 ) -> tuple[list[int], int]:
     """Withdraw the sheets of a feed that its archive no longer holds.
 
-    Returns their keys, and how many absent sheets were kept because the archive fell by more
-    than a tenth. A sheet that another feed holds stays.
+    Returns their keys, and how many absent sheets were kept because they are more than a tenth. A
+    sheet that another feed holds stays.
     """
     _without_clock()
     absent, kept_despite = absent_sheets(feed, present)
