@@ -22,7 +22,7 @@ _ACRONYM = re.compile(r"(?<![^\W_])[^\W_]{2,}(?![^\W_])")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•»–—-]\s|\n)[\s(«*]*$")
 # The official sheets use these for something else too ("agence régionale de santé"), or what the
 # lexicon says of them helps a search but is not what their letters stand for.
-_NEVER_SPELLED_OUT = frozenset("ars ast civi cmuc cra fps gav hlm pma".split())  # noqa: SIM905
+_NEVER_SPELLED_OUT = frozenset({"ars", "ast", "civi", "cmuc", "cra", "fps", "gav", "hlm", "pma"})
 _ENDINGS = re.compile(r"(?<=.{5})(?:es|e|s|x)$")
 ORAL_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
