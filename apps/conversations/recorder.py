@@ -147,8 +147,8 @@ def _store_and_render(due: dict[UUID, LiveAnswer], steps: dict[UUID, Progress]) 
 
 
 def _html(live: LiveAnswer, step: Progress, done: Recorded) -> str:
-    html = sources_html(live.answer) if step.sources else ""
-    html += sentences_html(live.answer, done.sentences, step.seq, live.place)
+    html = sources_html(live.answer, step.known_sources.values()) if step.sources else ""
+    html += sentences_html(live.answer, done.said, step.seq, live.place)
     return "" if step.is_restarted else html + tail_html(live.answer, step.tail, step.seq)
 
 

@@ -3,7 +3,7 @@
 from apps.answering.enums import OPERATOR_NAMES, Operator
 from apps.answering.masking import MARK
 from apps.conversations.handing_over import without_marks
-from apps.conversations.models import Answer, AnswerSource
+from apps.conversations.models import Answer
 from apps.conversations.services import proposed_reading
 
 _REMOVED = "(donnée retirée)"
@@ -41,11 +41,11 @@ def referral_text(answer: Answer) -> str:
 
 
 def _operators(answer: Answer) -> str:
-    codes = answer.question.operators or _operators_of(list(answer.sources.all()))
+    codes = answer.question.operators or _quoted_operators(answer)
     names = [OPERATOR_NAMES[Operator(code)] for code in codes if code in list(Operator)]
     return ", ".join(names) or "(à compléter)"
 
 
-def _operators_of(sources: list[AnswerSource]) -> list[str]:
-    quoted = [source.operator for source in sources if source.citations.all()]
+def _quoted_operators(answer: Answer) -> list[str]:
+    quoted = answer.sources.quoted().values_list("operator", flat=True)
     return list(dict.fromkeys(quoted))

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,8 @@ from apps.accounts.models import User
 from apps.answering.masking import Finding
 from apps.answering.prepare import Prepared
 from apps.conversations.enums import ErrorCode
-from apps.conversations.models import Answer, AnswerSentence, Feedback, Question
+from apps.conversations.models import Answer, AnswerSentence, AnswerSource, Feedback, Question
+from apps.conversations.services.recording import Said
 from apps.conversations.templatetags.answers import MASK_LABELS
 
 
@@ -32,14 +32,10 @@ class Position:
         return self.opened_by
 
 
-def sources_html(answer: Answer) -> str:
-    """The passages just stored, before any text."""
-    prefetch_related_objects([answer], "sources__citations")
-    return _sources_html(answer)
-
-
-def _sources_html(answer: Answer) -> str:
-    return render_to_string("conversations/_sources.html", {"answer": answer, "oob": True})
+def sources_html(answer: Answer, sources: Iterable[AnswerSource]) -> str:
+    """The passages, before any text or, `with_is_quoted`, beside it."""
+    context = {"answer": answer, "sources": sources, "oob": True}
+    return render_to_string("conversations/_sources.html", context)
 
 
 def _tags_html(answer: Answer, viewer: User) -> str:
@@ -49,21 +45,20 @@ def _tags_html(answer: Answer, viewer: User) -> str:
     return render_to_string("conversations/_tags.html", context)
 
 
-def sentences_html(
-    answer: Answer, sentences: Sequence[AnswerSentence], seq: int, position: Position
-) -> str:
+def sentences_html(answer: Answer, said: Sequence[Said], seq: int, position: Position) -> str:
     """Firm sentences as they arrive, each after the part that it opens or joins."""
     return "".join(
         render_to_string(
             "conversations/_sentence.html",
             {
                 "answer": answer,
-                "sentence": sentence,
-                "part": position.move_to(sentence),
+                "sentence": each.sentence,
+                "citations": each.citations,
+                "part": position.move_to(each.sentence),
                 "seq": seq,
             },
         )
-        for sentence in sentences
+        for each in said
     )
 
 
@@ -129,7 +124,8 @@ def turn_html(answer_id: UUID, viewer: User, *, key: str, is_known: bool) -> tup
     """The step shown, and: the turn unless the page has it, the field emptied for its `key`."""
     answer = Answer.objects.with_everything_shown().get(pk=answer_id)
     html = _with_turn("conversations/_accepted.html", answer, viewer, key=key, is_known=is_known)
-    return answer.seq, html + (_sources_html(answer) if answer.sources.all() else "")
+    sources = answer.sources.all()
+    return answer.seq, html + (sources_html(answer, sources) if sources else "")
 
 
 def whole_html(answer_id: UUID, conversation_id: UUID, viewer: User) -> tuple[int, str] | None:
@@ -139,14 +135,18 @@ def whole_html(answer_id: UUID, conversation_id: UUID, viewer: User) -> tuple[in
     if answer is None:
         return None
     template = "conversations/_finished.html" if answer.is_final else "conversations/_answer.html"
-    turn = _with_turn(template, answer, viewer, oob=True)
-    return answer.seq, turn + _tags_html(answer, viewer) + _sources_html(answer)
+    return answer.seq, _with_turn(template, answer, viewer, oob=True) + _beside(answer, viewer)
 
 
 def polled_html(answer: Answer, viewer: User) -> str:
     """The whole answer for a page without a socket: the element itself, not a swap of it."""
     turn = _with_turn("conversations/_answer.html", answer, viewer, oob=False)
-    return turn + _tags_html(answer, viewer) + _sources_html(answer)
+    return turn + _beside(answer, viewer)
+
+
+def _beside(answer: Answer, viewer: User) -> str:
+    """The tags of its question and its sources."""
+    return _tags_html(answer, viewer) + sources_html(answer, answer.sources.all())
 
 
 def _with_turn(template: str, answer: Answer, viewer: User, **more: object) -> str:

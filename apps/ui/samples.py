@@ -73,6 +73,7 @@ def _sources(identifier: str, count: int) -> Rows:
                 operator="ants", theme="Papiers – Citoyenneté", source_date=date(2025, 3, 12),
                 source_url="https://www.service-public.fr/particuliers/vosdroits/F90101",
                 citations=Rows([SimpleNamespace(quote=quote)] if quote else []),
+                is_quoted=bool(quote),
             )
         )  # fmt: skip
     return Rows(rows)

@@ -164,7 +164,8 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def with_everything_shown(self) -> Self:
         """All that the page of an answer shows, in a fixed number of queries."""
         return self.select_related("question", "conversation").prefetch_related(
-            "sources__citations", "sentences__citations__source"
+            models.Prefetch("sources", AnswerSource.objects.with_is_quoted()),
+            "sentences__citations__source",
         )
 
     def unfinished(self) -> Self:
@@ -247,12 +248,18 @@ class Answer(models.Model):
 class AnswerSourceQuerySet(SnapshotQuerySet):
     def quoted(self) -> Self:
         """Those whose words bear a sentence."""
-        return self.filter(models.Exists(Citation.objects.filter(source=models.OuterRef("pk"))))
+        return self.with_is_quoted().filter(is_quoted=True)
+
+    def with_is_quoted(self) -> Self:
+        """Annotates `is_quoted`: its words bear a sentence."""
+        citations = Citation.objects.filter(source=models.OuterRef("pk"))
+        return self.annotate(is_quoted=models.Exists(citations))
 
 
 class AnswerSource(PassageSnapshot):
-    """A passage given to the drafter as [number]."""
+    """A passage given to the drafter as [number]. `is_quoted`: see `with_is_quoted`."""
 
+    is_quoted: bool
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="sources")
     passage = models.ForeignKey(
         "sheets.Passage", null=True, on_delete=models.SET_NULL, related_name="+"

@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import prefetch_related_objects
 
 from apps.answering import events
 from apps.answering.passages import Passage
@@ -43,10 +42,18 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
-    """A stored step. Sentences carry their citations and sources."""
+class Said:
+    """A stored sentence with its citations, in the order of their sources."""
 
-    sentences: tuple[AnswerSentence, ...]
+    sentence: AnswerSentence
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A stored step."""
+
+    said: tuple[Said, ...]
 
 
 @transaction.atomic
@@ -67,9 +74,11 @@ def record_progress(*, steps: Sequence[Progress], lease_until: datetime) -> dict
             _store_sheets(step.answer_id, step.sources)
             _store_themes(step.question_id, step.sources.themes)
     _store_sources(stored)
-    sentences = _store_sentences(stored)
+    said = _store_sentences(stored)
     return {
-        step.answer_id: Recorded(tuple(row for row in sentences if row.answer_id == step.answer_id))
+        step.answer_id: Recorded(
+            tuple(each for each in said if each.sentence.answer_id == step.answer_id)
+        )
         for step in stored
     }
 
@@ -142,19 +151,26 @@ def _source(answer_id: UUID, number: int, passage: Passage) -> AnswerSource:
     )
 
 
-def _store_sentences(steps: Sequence[Progress]) -> list[AnswerSentence]:
-    said = [(step, sentence) for step in steps for sentence in step.sentences]
+def _store_sentences(steps: Sequence[Progress]) -> list[Said]:
+    events_of = [(step, sentence) for step in steps for sentence in step.sentences]
     rows = AnswerSentence.objects.bulk_create(
-        [_sentence(step, sentence) for step, sentence in said]
+        [_sentence(step, sentence) for step, sentence in events_of]
     )
-    citations = [
-        Citation(sentence=row, source=step.known_sources[cited.number], quote=cited.quote)
-        for row, (step, sentence) in zip(rows, said, strict=True)
-        for cited in sentence.citations
+    said = [
+        Said(row, _citations(row, step, sentence))
+        for row, (step, sentence) in zip(rows, events_of, strict=True)
     ]
-    Citation.objects.bulk_create(citations)
-    prefetch_related_objects(rows, "citations__source")
-    return rows
+    Citation.objects.bulk_create([citation for each in said for citation in each.citations])
+    return said
+
+
+def _citations(
+    row: AnswerSentence, step: Progress, sentence: events.Sentence
+) -> tuple[Citation, ...]:
+    return tuple(
+        Citation(sentence=row, source=step.known_sources[cited.number], quote=cited.quote)
+        for cited in sorted(sentence.citations, key=lambda cited: cited.number)
+    )
 
 
 def _sentence(step: Progress, sentence: events.Sentence) -> AnswerSentence:

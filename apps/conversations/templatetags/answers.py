@@ -285,12 +285,14 @@ def reasons_for(vote: str) -> list[FeedbackReason]:
 
 @register.filter
 def quoted_only(sources: Iterable[AnswerSource]) -> list[AnswerSource]:
-    return [source for source in sources if source.citations.all()]
+    """Those that a sentence quotes, of sources read `with_is_quoted`."""
+    return [source for source in sources if source.is_quoted]
 
 
 @register.filter
 def not_quoted(sources: Iterable[AnswerSource]) -> list[AnswerSource]:
-    return [source for source in sources if not source.citations.all()]
+    """The others."""
+    return [source for source in sources if not source.is_quoted]
 
 
 @register.filter

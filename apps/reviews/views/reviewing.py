@@ -86,7 +86,7 @@ def _read(answer: Answer) -> dict[str, Any]:
     """All that is read of the answer before judging."""
     return {
         "sentences": answer.sentences.prefetch_related("citations__source"),
-        "sources": answer.sources.prefetch_related("citations"),
+        "sources": answer.sources.with_is_quoted().prefetch_related("citations"),
         "handed_over": handover_difference(answer),
         "feedback": answer.feedback.filter(is_current=True).first(),
     }
