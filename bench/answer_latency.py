@@ -1,9 +1,12 @@
 """How soon an answer is seen, over the real socket of a demonstration of its own.
 
-`.venv/bin/python -m bench.answer_latency [--runs 20] [--streams 30] [--json]`, alone on an idle
-machine, six minutes. Three figures: from the end of the model's first sentence to that sentence,
-checked; from sending to the first source with no model; the moments of the answers of so many
-people who each ask one after another, so that as many streams are always open.
+`.venv/bin/python -m bench.answer_latency [--runs 20] [--streams 30] [--processes 1|2] [--json]`,
+alone on an idle machine, six minutes. Three figures: from the end of the model's first sentence to
+that sentence, checked; from sending to the first source with no model; the moments of the answers
+of so many people who each ask one after another, so that as many streams are always open.
+
+`--processes 2` serves pages and makes answers in a process each, with Redis between them, as in
+production; 1 does all in one, as `make run`.
 """
 
 import argparse
@@ -12,10 +15,11 @@ import json
 import os
 import platform
 import statistics
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -40,6 +44,7 @@ from tests.e2e.conftest import Served  # noqa: E402
 from tests.support.exchange_page import ExchangePage  # noqa: E402
 from tests.support.fakellm import FakeLlm  # noqa: E402
 from tests.support.fakellm_modes import Plan  # noqa: E402
+from tests.support.redisserver import redis_server  # noqa: E402
 
 QUESTION = "Elle a perdu sa carte d'identité. Combien coûte la nouvelle et où aller ?"
 FLOORS_MS = {
@@ -77,15 +82,35 @@ class Address:
 
 
 @contextmanager
-def served(model: FakeLlm | None) -> Iterator[Served]:
+def served(model: FakeLlm | None, processes: int) -> Iterator[Served]:
     """The demonstration, in front of the model or of none."""
     environment = {"LLM_BASE_URL": model.base_url, "LLM_MODEL": "fake-model"} if model else {}
-    server = Served(Path(os.environ["LOCAL_FOLDER"]), environment=environment)
-    server.start()
-    try:
+    with ExitStack() as stack:
+        if processes == 2:
+            address = stack.enter_context(redis_server())
+            environment |= {"REDIS_URL": address, "WORKER_IN_SERVER": "0"}
+        server = Served(Path(os.environ["LOCAL_FOLDER"]), environment=environment)
+        server.start()
+        stack.callback(server.stop)
+        if processes == 2:
+            stack.enter_context(working(server))
         yield server
+
+
+@contextmanager
+def working(server: Served) -> Iterator[None]:
+    """The process that makes the answers, as `compose.yaml` starts it."""
+    command = ["procrastinate", "worker", "--concurrency", "40"]
+    command += ["--fetch-job-polling-interval", "0.2"]
+    with (server.folder / "worker.log").open("ab") as log:
+        worker = subprocess.Popen(  # noqa: S603
+            [sys.executable, "manage.py", *command], env=server.variables, stdout=log, stderr=log
+        )
+    try:
+        yield
     finally:
-        server.stop()
+        worker.terminate()
+        worker.wait(30)
 
 
 def counsellors(count: int) -> list[User]:
@@ -155,16 +180,16 @@ def first_sentence_left(model: FakeLlm) -> list[float]:
     return moments
 
 
-def measure(runs: int, streams: int) -> dict[str, list[float]]:
+def measure(runs: int, streams: int, processes: int) -> dict[str, list[float]]:
     """Milliseconds of each figure."""
-    with FakeLlm(Plan(delay=0.3, pause=0.035)) as model, served(model) as server:
+    with FakeLlm(Plan(delay=0.3, pause=0.035)) as model, served(model, processes) as server:
         people = counsellors(streams)
         asyncio.run(one_by_one(server, people[0], 3))  # what only a first answer waits for
         model.replies.clear()
         with_model = asyncio.run(one_by_one(server, people[0], runs))
         left = first_sentence_left(model)
         many = asyncio.run(together(server, people, ROUNDS))
-    with served(None) as server:
+    with served(None, processes) as server:
         asyncio.run(one_by_one(server, people[0], 3))
         without = asyncio.run(one_by_one(server, people[0], runs))
     return {
@@ -182,9 +207,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--streams", type=int, default=30)
+    parser.add_argument("--processes", type=int, choices=(1, 2), default=1)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     about = {"machine": machine(), "Python": platform.python_version()}
+    about |= {"streams": options.streams, "processes": options.processes}
     figures = {
         name: {
             "n": len(values),
@@ -192,7 +219,7 @@ def main() -> None:
             "p95": round(sorted(values)[int(0.95 * (len(values) - 1))]),
             "floor": FLOORS_MS[name],
         }
-        for name, values in measure(options.runs, options.streams).items()
+        for name, values in measure(options.runs, options.streams, options.processes).items()
     }
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")

@@ -33,6 +33,7 @@ class LiveAnswer:
     sources: dict[int, AnswerSource] = field(default_factory=dict)
     place: Position = field(default_factory=Position)
     pending: Progress | None = None
+    is_being_stored: bool = False
     has_firm_text: bool = False
     is_urgent: bool = False
     taken_at: float = 0.0
@@ -90,21 +91,28 @@ class LiveAnswer:
         self.report.timings_ms.setdefault(moment, round((monotonic() - self.started_at) * 1000))
 
     def is_due(self, now: float) -> bool:
-        """True when its step must be stored now: firm text at once, a tail every tick."""
-        waited = now - self.taken_at >= TICK_SECONDS
-        return self.pending is not None and (self.is_urgent or waited)
+        """True when its step must be stored now: firm text at once, a tail every tick; one step
+        after another."""
+        if self.pending is None or self.is_being_stored:
+            return False
+        return self.is_urgent or now - self.taken_at >= TICK_SECONDS
 
     def take_step(self, now: float) -> Progress:
         """The pending step, numbered; what is said from here on belongs to the next one."""
         step = self._step()
         self.pending, self.is_urgent, self.taken_at = None, False, now
+        self.is_being_stored = True
         self.seq += 1
         step.seq, step.known_sources = self.seq, self.sources
         return step
 
     def step_was_stored(self) -> None:
+        """The next step may be stored; what waited for it does not wait for the next tick."""
+        self.is_being_stored = False
         if self.pending is None:
             self.all_stored.set()
+        elif self.is_urgent:
+            self.wake.set()
 
     def fail(self, failure: BaseException) -> None:
         """End the answer from outside: `follow` raises `failure`."""
