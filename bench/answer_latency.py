@@ -1,12 +1,12 @@
 """How soon an answer is seen, over the real socket of a demonstration of its own.
 
-`.venv/bin/python -m bench.answer_latency [--runs 20] [--streams 30] [--processes 1|2] [--json]`,
+`.venv/bin/python -m bench.answer_latency [--runs 20] [--streams 30] [--workers 0] [--json]`,
 alone on an idle machine, six minutes. Three figures: from the end of the model's first sentence to
 that sentence, checked; from sending to the first source with no model; the moments of the answers
 of so many people who each ask one after another, so that as many streams are always open.
 
-`--processes 2` serves pages and makes answers in a process each, with Redis between them, as in
-production; 1 does all in one, as `make run`.
+`--workers 1` makes the answers in another process than the one of the pages, with Redis between
+them, as in production; more share them out; 0 does all in one process, as `make run`.
 """
 
 import argparse
@@ -82,24 +82,24 @@ class Address:
 
 
 @contextmanager
-def served(model: FakeLlm | None, processes: int) -> Iterator[Served]:
+def served(model: FakeLlm | None, workers: int) -> Iterator[Served]:
     """The demonstration, in front of the model or of none."""
     environment = {"LLM_BASE_URL": model.base_url, "LLM_MODEL": "fake-model"} if model else {}
     with ExitStack() as stack:
-        if processes == 2:
+        if workers:
             address = stack.enter_context(redis_server())
             environment |= {"REDIS_URL": address, "WORKER_IN_SERVER": "0"}
         server = Served(Path(os.environ["LOCAL_FOLDER"]), environment=environment)
         server.start()
         stack.callback(server.stop)
-        if processes == 2:
+        for _ in range(workers):
             stack.enter_context(working(server))
         yield server
 
 
 @contextmanager
 def working(server: Served) -> Iterator[None]:
-    """The process that makes the answers, as `compose.yaml` starts it."""
+    """A process that makes answers, as `compose.yaml` starts it."""
     command = ["procrastinate", "worker", "--concurrency", "40"]
     command += ["--fetch-job-polling-interval", "0.2"]
     with (server.folder / "worker.log").open("ab") as log:
@@ -180,16 +180,16 @@ def first_sentence_left(model: FakeLlm) -> list[float]:
     return moments
 
 
-def measure(runs: int, streams: int, processes: int) -> dict[str, list[float]]:
+def measure(runs: int, streams: int, workers: int) -> dict[str, list[float]]:
     """Milliseconds of each figure."""
-    with FakeLlm(Plan(delay=0.3, pause=0.035)) as model, served(model, processes) as server:
+    with FakeLlm(Plan(delay=0.3, pause=0.035)) as model, served(model, workers) as server:
         people = counsellors(streams)
         asyncio.run(one_by_one(server, people[0], 3))  # what only a first answer waits for
         model.replies.clear()
         with_model = asyncio.run(one_by_one(server, people[0], runs))
         left = first_sentence_left(model)
         many = asyncio.run(together(server, people, ROUNDS))
-    with served(None, processes) as server:
+    with served(None, workers) as server:
         asyncio.run(one_by_one(server, people[0], 3))
         without = asyncio.run(one_by_one(server, people[0], runs))
     return {
@@ -207,11 +207,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--streams", type=int, default=30)
-    parser.add_argument("--processes", type=int, choices=(1, 2), default=1)
+    parser.add_argument("--workers", type=int, default=0)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     about = {"machine": machine(), "Python": platform.python_version()}
-    about |= {"streams": options.streams, "processes": options.processes}
+    about |= {"streams": options.streams, "workers": options.workers}
     figures = {
         name: {
             "n": len(values),
@@ -219,7 +219,7 @@ def main() -> None:
             "p95": round(sorted(values)[int(0.95 * (len(values) - 1))]),
             "floor": FLOORS_MS[name],
         }
-        for name, values in measure(options.runs, options.streams, options.processes).items()
+        for name, values in measure(options.runs, options.streams, options.workers).items()
     }
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")

@@ -90,12 +90,12 @@ class LiveAnswer:
         """Milliseconds since the start, kept for the first time that `moment` comes."""
         self.report.timings_ms.setdefault(moment, round((monotonic() - self.started_at) * 1000))
 
-    def is_due(self, now: float) -> bool:
-        """True when its step must be stored now: firm text at once, a tail every tick; one step
-        after another."""
+    def is_due(self, now: float, tail_seconds: float) -> bool:
+        """True when its step must be stored now: firm text at once, a tail every `tail_seconds`;
+        one step after another."""
         if self.pending is None or self.is_being_stored:
             return False
-        return self.is_urgent or now - self.taken_at >= TICK_SECONDS
+        return self.is_urgent or now - self.taken_at >= tail_seconds
 
     def take_step(self, now: float) -> Progress:
         """The pending step, numbered; what is said from here on belongs to the next one."""

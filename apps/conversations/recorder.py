@@ -23,6 +23,8 @@ from apps.conversations.threads import db_call
 logger = logging.getLogger(__name__)
 
 _RENEWALS_PER_LEASE = 3
+# Beyond, provisional text comes in longer pieces, so that sources and firm text come as soon.
+_TAILS_PER_SECOND = 60
 _DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
@@ -67,7 +69,8 @@ class Recorder:
 
     async def _store_what_is_due(self) -> None:
         now = monotonic()
-        due = {pk: live for pk, live in self._live.items() if live.is_due(now)}
+        tail_seconds = max(TICK_SECONDS, len(self._live) / _TAILS_PER_SECOND)
+        due = {pk: live for pk, live in self._live.items() if live.is_due(now, tail_seconds)}
         steps = {pk: live.take_step(now) for pk, live in due.items()}
         for pk in [pk for pk, step in steps.items() if step.sources]:
             self._store_beside(due.pop(pk), steps.pop(pk))
