@@ -125,6 +125,22 @@
     sent = stored = field.value;
   };
 
+  // With End, Firefox puts the caret inside a citation, where nothing can be typed: beside it then.
+  let goesBack = false;
+  editor.addEventListener("keydown", (event) => {
+    goesBack = event.key === "ArrowLeft";
+  });
+  document.addEventListener("selectionchange", () => {
+    const selection = document.getSelection();
+    const node = selection.anchorNode;
+    if (!selection.isCollapsed || !editor.contains(node)) return;
+    const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+    const island = element.closest("[contenteditable=false]");
+    if (!island) return;
+    const place = Array.from(island.parentNode.childNodes).indexOf(island);
+    selection.collapse(island.parentNode, goesBack ? place : place + 1);
+  });
+
   // Doubtful sentences underlined where they stand, without touching the text.
   const highlight = () => {
     if (!window.CSS || !CSS.highlights) return;

@@ -20,6 +20,18 @@
   const delay = (attempt) => 500 + Math.random() * Math.min(29500, 1000 * 2 ** Math.min(attempt, 6));
   htmx.config.wsReconnectDelay = delay;
 
+  // Where sockets are forbidden, Firefox throws instead of closing: as one that closed at once.
+  htmx.createWebSocket = (address) => {
+    try {
+      return new WebSocket(address);
+    } catch {
+      const closed = new EventTarget();
+      Object.assign(closed, { readyState: WebSocket.CLOSED, OPEN: WebSocket.OPEN, close: () => {} });
+      setTimeout(() => closed.onclose(new CloseEvent("close", { code: 1006 })), 0);
+      return closed;
+    }
+  };
+
   const say = (name) => {
     notice.hidden = !name;
     notice.querySelector("p").textContent = name ? notice.dataset[name] : "";

@@ -34,8 +34,15 @@ AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, object]:
-    return {"executable_path": "/usr/bin/chromium", "args": CHROMIUM_FLAGS, "headless": True}
+def browser_type_launch_args(browser_name: str) -> dict[str, object]:
+    """Debian's own browsers: chromium, or Firefox ESR with `--browser firefox`."""
+    if browser_name == "firefox":
+        return {
+            "executable_path": "/usr/bin/firefox-esr",
+            "channel": "moz-firefox",
+            "firefox_user_prefs": {"dom.events.testing.asyncClipboard": True},
+        }
+    return {"executable_path": "/usr/bin/chromium", "args": CHROMIUM_FLAGS}
 
 
 @pytest.fixture(scope="session")
@@ -188,6 +195,12 @@ def pytest_runtest_makereport(
     return report
 
 
+def allow_clipboard(context: BrowserContext) -> None:
+    """Let the tests read what was copied; Firefox is started with a preference for it."""
+    if context.browser and context.browser.browser_type.name == "chromium":
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+
 @pytest.fixture
 def signed_in(
     browser: Browser, browser_context_args: dict[str, object], request: pytest.FixtureRequest
@@ -200,6 +213,7 @@ def signed_in(
         served: Served, name: str, *, domain: str = "demo.example", **context_args: object
     ) -> Page:
         context = browser.new_context(**{**browser_context_args, **context_args})
+        allow_clipboard(context)
         contexts.append(context)
         page = context.new_page()
         page.goto(f"{served.url}/compte/login/")

@@ -15,7 +15,6 @@ AUTOSAVE = 3_000  # milliseconds after the last key
 def draft_page(demonstration: Served, signed_in: OpenAs) -> Page:
     """Alice's draft of a new answer; a refused style or script is an error of the test."""
     page = signed_in(demonstration, "alice")
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask(page, IDENTITY_CARD)
     wait_for_the_end(page)
     open_draft(page)

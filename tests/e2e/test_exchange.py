@@ -24,9 +24,7 @@ window.WebSocket = class extends Real {
 
 @pytest.fixture
 def page_of_alice(demonstration: Served, signed_in: OpenAs) -> Page:
-    page = signed_in(demonstration, "alice")
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    return page
+    return signed_in(demonstration, "alice")
 
 
 def wait_for_turns(page: Page, number: int) -> None:

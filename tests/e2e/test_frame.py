@@ -75,7 +75,6 @@ def test_shortcuts_do_what_their_list_says(
 ) -> None:
     """X-05."""
     page = page_of_alice
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Raccourcis clavier").click()
     dialog = page.locator("#shortcuts")
     for keys in ("Ctrl + Entrée", *(f"Ctrl + Alt + {letter}" for letter in "QSBCU"), "Échap"):

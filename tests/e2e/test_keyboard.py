@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.e2e.conftest import PASSWORD, ROOT, Served
+from tests.e2e.conftest import PASSWORD, ROOT, Served, allow_clipboard
 from tests.e2e.test_counsellor import IDENTITY_CARD, wait_for_the_end
 
 TABLE = ROOT / "docs" / "keyboard.md"
@@ -129,7 +129,7 @@ def second_half(hands: Hands, page: Page) -> None:
 def test_ten_tasks_of_the_day_take_no_mouse(demonstration: Served, browser: Browser) -> None:
     """X-05, C-01, C-28, C-29."""
     context = browser.new_context(locale="fr-FR", viewport={"width": 1366, "height": 768})
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    allow_clipboard(context)
     page = context.new_page()
     page.add_init_script("window.print = () => {}")
     page.goto(f"{demonstration.url}/compte/login/")
