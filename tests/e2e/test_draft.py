@@ -97,6 +97,7 @@ def test_two_tabs_never_overwrite_each_other(draft_page: Page) -> None:
     expect(second.locator("#draft-state")).to_contain_text("Enregistré à")
 
 
+@pytest.mark.only_browser("chromium")  # Firefox is not driven to print
 def test_the_sheet_is_printed_alone_in_large_type(
     draft_page: Page, has_no_axe_violation: Callable[[Page], None]
 ) -> None:
