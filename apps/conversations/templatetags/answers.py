@@ -23,6 +23,7 @@ from apps.answering.enums import (
 )
 from apps.conversations.enums import POSITIVE_REASONS, FeedbackReason, Vote
 from apps.conversations.models import Answer, AnswerSentence, AnswerSource, Citation
+from apps.sheets.search import spelled_out
 
 register = template.Library()
 
@@ -302,6 +303,12 @@ def by_sheet(sources: Iterable[AnswerSource]) -> list[tuple[AnswerSource, list[A
     for source in sources:
         groups.setdefault(source.sheet_id, []).append(source)
     return [(group[0], group) for group in groups.values()]
+
+
+@register.filter
+def acronyms(answer: Answer) -> dict[str, str]:
+    """Those that the answer does not explain itself, with what they stand for."""
+    return spelled_out("\n".join(sentence.text for sentence in answer.sentences.all()))
 
 
 @register.filter
