@@ -18,11 +18,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "franceservices.settings")
 django.setup()
 
-from apps.answering.ports import Understanding  # noqa: E402
-from apps.evaluation.golden import read_questions  # noqa: E402
-from apps.evaluation.retrieval import measure_retrieval, run_retrieval  # noqa: E402
-from apps.sheets.search import current_reader, find_now, ranking, retriever, warm_up  # noqa: E402
-from apps.sheets.search.weights import RANKERS, SHEET_WEIGHTS, SheetWeights  # noqa: E402
+from apps.answering.ports import Understanding
+from apps.evaluation.golden import read_questions
+from apps.evaluation.retrieval import measure_retrieval, run_retrieval
+from apps.sheets.search import current_reader, find_now, ranking, retriever, warm_up
+from apps.sheets.search.weights import RANKERS, SHEET_WEIGHTS, SheetWeights
 
 Change = Callable[[Understanding], Understanding]
 
@@ -95,7 +95,7 @@ def main() -> None:
     parser.add_argument("questions", type=Path)
     questions = read_questions(parser.parse_args().questions)
     warm_up()
-    print("| left out | recall@5 | MRR@10 | facts@12 | p50, ms |\n|---|--:|--:|--:|--:|")  # noqa: T201
+    print("| left out | recall@5 | MRR@10 | facts@12 | p50, ms |\n|---|--:|--:|--:|--:|")
     for name, (change, patches) in _PARTS.items():
         with _all_of(patches):
             outcomes = run_retrieval(questions, _Reader(change), find_now)  # type: ignore[arg-type]
@@ -106,7 +106,7 @@ def main() -> None:
             figures["fact_recall_at"]["12"],
             figures["latency_ms"]["p50"],
         )
-        print(f"| {name} | {' | '.join(map(str, row))} |", flush=True)  # noqa: T201
+        print(f"| {name} | {' | '.join(map(str, row))} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -29,22 +29,22 @@ FOLDER = tempfile.TemporaryDirectory()
 os.environ["LOCAL_FOLDER"] = str(Path(FOLDER.name) / "local")
 os.environ["QUESTIONS_PER_MINUTE"] = "10000"  # one person asks them all
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "franceservices.settings")
-import django  # noqa: E402
+import django
 
 django.setup()
-from django.db import connection  # noqa: E402
+from django.db import connection
 
-from apps.accounts.enums import Role  # noqa: E402
-from apps.accounts.models import Desk, User  # noqa: E402
-from apps.accounts.services import accept_terms, create_user  # noqa: E402
-from apps.accounts.terms import current_version  # noqa: E402
-from bench.search import machine  # noqa: E402
-from tests.conversations.conftest import quiet_exchange, session_cookie  # noqa: E402
-from tests.e2e.conftest import Served  # noqa: E402
-from tests.support.exchange_page import ExchangePage  # noqa: E402
-from tests.support.fakellm import FakeLlm  # noqa: E402
-from tests.support.fakellm_modes import Plan  # noqa: E402
-from tests.support.redisserver import redis_server  # noqa: E402
+from apps.accounts.enums import Role
+from apps.accounts.models import Desk, User
+from apps.accounts.services import accept_terms, create_user
+from apps.accounts.terms import current_version
+from bench.search import machine
+from tests.conversations.conftest import quiet_exchange, session_cookie
+from tests.e2e.conftest import Served
+from tests.support.exchange_page import ExchangePage
+from tests.support.fakellm import FakeLlm
+from tests.support.fakellm_modes import Plan
+from tests.support.redisserver import redis_server
 
 QUESTION = "Elle a perdu sa carte d'identité. Combien coûte la nouvelle et où aller ?"
 FLOORS_MS = {
@@ -103,7 +103,7 @@ def working(server: Served) -> Iterator[None]:
     command = ["procrastinate", "worker", "--concurrency", "40"]
     command += ["--fetch-job-polling-interval", "0.2"]
     with (server.folder / "worker.log").open("ab") as log:
-        worker = subprocess.Popen(  # noqa: S603
+        worker = subprocess.Popen(
             [sys.executable, "manage.py", *command], env=server.variables, stdout=log, stderr=log
         )
     try:
@@ -156,7 +156,7 @@ async def one_by_one(server: Served, person: User, runs: int, start: float = 0.0
 
 async def together(server: Served, people: list[User], rounds: int) -> list[Moments]:
     """So many people, each asking again as soon as they have read; they do not start as one."""
-    shuffled = Random(0)  # noqa: S311 - the same spread each time
+    shuffled = Random(0)
     starts = [shuffled.uniform(0, SPREAD_SECONDS) for _ in people]
     read = await asyncio.gather(
         *(

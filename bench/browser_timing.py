@@ -17,10 +17,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "franceservices.settings")
 django.setup()
-from apps.operations.demonstration.people import PASSWORD  # noqa: E402
-from tests.e2e.conftest import CHROMIUM_FLAGS, Served  # noqa: E402
-from tests.support.fakellm import FakeLlm  # noqa: E402
-from tests.support.fakellm_modes import Plan  # noqa: E402
+from apps.operations.demonstration.people import PASSWORD
+from tests.e2e.conftest import CHROMIUM_FLAGS, Served
+from tests.support.fakellm import FakeLlm
+from tests.support.fakellm_modes import Plan
 
 QUESTION = "Elle a perdu sa carte d'identité. Combien coûte la nouvelle et où aller ?"
 # Chrome's own "Slow 4G": 1.6 Mbit/s down, 750 kbit/s up, 150 ms (times 3.75 of its slow preset).

@@ -24,20 +24,20 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "franceservices.settings")
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.db import connection, transaction
+from django.test import Client
 
-from apps.accounts.enums import Role  # noqa: E402
-from apps.accounts.models import Departement, User  # noqa: E402
-from apps.accounts.services import accept_terms  # noqa: E402
-from apps.accounts.terms import current_version  # noqa: E402
-from apps.answering.enums import Operator  # noqa: E402
-from apps.reviews.models import WeeklyFigure  # noqa: E402
-from apps.reviews.quality.cells import Dimension, Filter, Scope, sum_lines  # noqa: E402
-from apps.reviews.quality.delays import BASE, histogram  # noqa: E402
-from apps.reviews.quality.figures import COUNTS, MASKS  # noqa: E402
-from apps.reviews.quality.periods import Quarter  # noqa: E402
-from apps.reviews.quality.refreshing import sum_up_quarter  # noqa: E402
+from apps.accounts.enums import Role
+from apps.accounts.models import Departement, User
+from apps.accounts.services import accept_terms
+from apps.accounts.terms import current_version
+from apps.answering.enums import Operator
+from apps.reviews.models import WeeklyFigure
+from apps.reviews.quality.cells import Dimension, Filter, Scope, sum_lines
+from apps.reviews.quality.delays import BASE, histogram
+from apps.reviews.quality.figures import COUNTS, MASKS
+from apps.reviews.quality.periods import Quarter
+from apps.reviews.quality.refreshing import sum_up_quarter
 
 SEED, WEEKS, COUNSELLORS = 2026, 52, 7_000
 FIRST_WEEK = date(2025, 12, 29)
@@ -50,7 +50,7 @@ PAGES = ["", "operator:dgfip", "departement:23", "theme:Thème 3", "week:2026-02
 
 def fill(answers: int) -> int:
     """The weekly rows of so many answers; returns how many rows they make."""
-    draw = random.Random(SEED)  # noqa: S311
+    draw = random.Random(SEED)
     operators = [each.value for each in Operator]
     themes = {name: [f"Thème {draw.randrange(40)}" for _ in range(4)] for name in operators}
     sums: defaultdict[tuple[int, str, str, str], list[int]] = defaultdict(
@@ -212,9 +212,9 @@ def main() -> None:
             "country_ms": measure(supervisor("country", is_national=True), options.times),
             "region_ms": measure(supervisor("region", scope=REGION), options.times),
         }
-        print(json.dumps(figures, indent=2, ensure_ascii=False))  # noqa: T201
+        print(json.dumps(figures, indent=2, ensure_ascii=False))
         for title, lines in plans().items():
-            print("\n".join([title, *lines, ""]))  # noqa: T201
+            print("\n".join([title, *lines, ""]))
         transaction.set_rollback(True)
 
 

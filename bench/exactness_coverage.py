@@ -92,11 +92,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seasons", type=int, default=10_000)
     seasons = parser.parse_args().seasons
-    print("| season | truth | ours covers | mean width | pooled Wilson covers | ratings cover |")  # noqa: T201
-    print("|---|--:|--:|--:|--:|--:|")  # noqa: T201
+    print("| season | truth | ours covers | mean width | pooled Wilson covers | ratings cover |")
+    print("|---|--:|--:|--:|--:|--:|")
     for scenario in SCENARIOS:
         found = coverage(scenario, seasons)
-        print(  # noqa: T201
+        print(
             f"| {scenario.name} | {found['truth']:.3f} | **{found['ours']:.1%}** "
             f"| {found['width']:.3f} | {found['pooled']:.1%} | {found['ratings']:.1%} |"
         )

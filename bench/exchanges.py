@@ -16,12 +16,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "franceservices.settings")
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.db import connection, transaction
+from django.test import Client
 
-from apps.accounts.models import User  # noqa: E402
-from apps.answering.enums import AnswerStatus, CheckStatus, DrafterName, Section  # noqa: E402
-from apps.conversations.models import (  # noqa: E402
+from apps.accounts.models import User
+from apps.answering.enums import AnswerStatus, CheckStatus, DrafterName, Section
+from apps.conversations.models import (
     Answer,
     AnswerSentence,
     Conversation,
@@ -109,7 +109,7 @@ def main() -> None:
             cursor.execute("SET LOCAL statement_timeout = '60s'")
         client = Client()
         client.force_login(user)
-        print(json.dumps(measure(client, options.times), indent=2))  # noqa: T201
+        print(json.dumps(measure(client, options.times), indent=2))
         transaction.set_rollback(True)
 
 

@@ -19,13 +19,13 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "franceservices.settings")
 django.setup()
 
-import numpy as np  # noqa: E402
+import numpy as np
 
-from apps.answering.evidence import log_odds_of_no_answer, unknown_names  # noqa: E402
-from apps.answering.out_of_scope import beyond_the_sheets  # noqa: E402
-from apps.evaluation.golden import GoldenQuestion, read_questions  # noqa: E402
-from apps.evaluation.intervals import wilson  # noqa: E402
-from apps.sheets.search import current_reader, find_now, warm_up  # noqa: E402
+from apps.answering.evidence import log_odds_of_no_answer, unknown_names
+from apps.answering.out_of_scope import beyond_the_sheets
+from apps.evaluation.golden import GoldenQuestion, read_questions
+from apps.evaluation.intervals import wilson
+from apps.sheets.search import current_reader, find_now, warm_up
 
 NAMES = ("intercept", "best_score", "agreement", "unknown_name")
 THRESHOLDS = (1.0, 0.5, 0.2, 0.0, -0.2, -0.5, -0.8)
@@ -56,7 +56,7 @@ def main() -> None:
         "held out": _curve(searched, _held_out(searched, arguments.folds)),
         "in force": _curve(searched, [each.in_force for each in searched]),
     }
-    print(json.dumps(figures, indent=2))  # noqa: T201
+    print(json.dumps(figures, indent=2))
 
 
 def _searched(question: GoldenQuestion) -> Searched:

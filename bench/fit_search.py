@@ -20,16 +20,16 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "franceservices.settings")
 django.setup()
 
-import numpy as np  # noqa: E402
-from asgiref.sync import async_to_sync  # noqa: E402
+import numpy as np
+from asgiref.sync import async_to_sync
 
-from apps.evaluation.golden import read_questions  # noqa: E402
-from apps.evaluation.intervals import wilson  # noqa: E402
-from apps.sheets.models import SheetRevision  # noqa: E402
-from apps.sheets.search import Scope, current_reader, warm_up  # noqa: E402
-from apps.sheets.search.ranking import SheetEvidence  # noqa: E402
-from apps.sheets.search.retriever import query_vector, rank_for  # noqa: E402
-from apps.sheets.search.weights import RANKERS, SHEET_WEIGHTS, SheetWeights  # noqa: E402
+from apps.evaluation.golden import read_questions
+from apps.evaluation.intervals import wilson
+from apps.sheets.models import SheetRevision
+from apps.sheets.search import Scope, current_reader, warm_up
+from apps.sheets.search.ranking import SheetEvidence
+from apps.sheets.search.retriever import query_vector, rank_for
+from apps.sheets.search.weights import RANKERS, SHEET_WEIGHTS, SheetWeights
 
 # The parts, in the order of a vector of weights, with the values tried: the first one is the start.
 STEPS = {
@@ -74,7 +74,7 @@ def main() -> None:
         "fitted with equal ranks": _cross_validated(ranked, BESIDE_RANKS, arguments.folds),
         "without": {name: _figures(ranked, in_force | {name: _OFF[name]}) for name in NAMES},
     }
-    print(json.dumps(figures, indent=2))  # noqa: T201
+    print(json.dumps(figures, indent=2))
 
 
 _OFF = {name: 1.0 if name in {"civil service", "minors"} else 0.0 for name in NAMES}

@@ -23,10 +23,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 os.environ.setdefault("TEST_DB_SUFFIX", "_import_counts")
 django.setup()
 
-from django.db import connections  # noqa: E402
-from django.test.utils import setup_databases, teardown_databases  # noqa: E402
+from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
 
-from apps.sheets.services import import_sheets  # noqa: E402
+from apps.sheets.services import import_sheets
 
 Digests = dict[str, str]
 
@@ -109,7 +109,7 @@ def main() -> None:
     finally:
         connections.close_all()
         teardown_databases(names, verbosity=0)
-    print(json.dumps(found, indent=2, ensure_ascii=False))  # noqa: T201
+    print(json.dumps(found, indent=2, ensure_ascii=False))
     sys.exit(0 if all(each["agrees"] for each in found) else 1)
 
 

@@ -16,15 +16,15 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "franceservices.settings")
 django.setup()
 
-import numpy as np  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
+import numpy as np
+from django.db import connection, transaction
 
-from apps.answering.lexicon import read_lexicon  # noqa: E402
-from apps.answering.understanding import Reader  # noqa: E402
-from apps.evaluation.golden import GoldenQuestion, read_questions  # noqa: E402
-from apps.sheets.models import SheetRevision  # noqa: E402
-from apps.sheets.search.index import LexicalIndex  # noqa: E402
-from apps.sheets.search.ranking import query_stems  # noqa: E402
+from apps.answering.lexicon import read_lexicon
+from apps.answering.understanding import Reader
+from apps.evaluation.golden import GoldenQuestion, read_questions
+from apps.sheets.models import SheetRevision
+from apps.sheets.search.index import LexicalIndex
+from apps.sheets.search.ranking import query_stems
 
 Rank = Callable[[dict[str, float]], list[int]]
 
@@ -96,7 +96,7 @@ def main() -> None:
         cursor.execute("ANALYZE bench_postings")
         figures["postings_in_sql"] = {"seconds_to_build": round(time.perf_counter() - started, 1)}
         figures["postings_in_sql"] |= _measure(by_postings, questions, external)
-    print(json.dumps(figures, indent=2))  # noqa: T201
+    print(json.dumps(figures, indent=2))
 
 
 def _measure(rank: Rank, questions: list[GoldenQuestion], external: dict[int, str]) -> dict:

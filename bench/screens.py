@@ -21,8 +21,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "franceservices.settings")
 django.setup()
-from apps.operations.demonstration.people import PASSWORD  # noqa: E402
-from tests.e2e.conftest import CHROMIUM_FLAGS, ROOT, Served  # noqa: E402
+from apps.operations.demonstration.people import PASSWORD
+from tests.e2e.conftest import CHROMIUM_FLAGS, ROOT, Served
 
 SEASON = ["--desks", "4", "--counsellors", "32", "--requests", "400", "--through-pipeline", "4"]
 AT_ONCE = "1000000"
@@ -281,7 +281,7 @@ def _play_a_season(served: Served) -> None:
     served.folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "manage.py", "demo_quality", *SEASON]
     variables = {**served.variables, "QUESTIONS_PER_MINUTE": AT_ONCE}
-    subprocess.run(command, cwd=ROOT, env=variables, check=True)  # noqa: S603
+    subprocess.run(command, cwd=ROOT, env=variables, check=True)
 
 
 def main() -> None:

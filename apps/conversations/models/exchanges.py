@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from enum import Enum
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from apps.accounts.models import User
 
 
-def _choices(enum: type) -> list[tuple[str, str]]:
-    return [(member.value, member.value) for member in enum]  # type: ignore[attr-defined]
+def _choices(enum: type[Enum]) -> list[tuple[str, str]]:
+    return [(member.value, member.value) for member in enum]
 
 
 def _helped_by(user: "User") -> models.Q:
